@@ -1,0 +1,45 @@
+/** The only door out of floe: files, processes, clock, environment, terminal. */
+export interface Host {
+  readonly files: Files;
+  readonly terminal: Terminal;
+  /** An environment variable that floe documents, or undefined. */
+  env(name: string): string | undefined;
+  /** Runs a program to its end; `input` goes to its standard input. */
+  run(command: readonly string[], options?: RunOptions): Promise<RunResult>;
+  /** Milliseconds since the epoch. Never reaches an output. */
+  now(): number;
+  /** Cryptographically random bytes: generated secrets only. */
+  randomBytes(length: number): Uint8Array;
+}
+
+/** Files by path; relative paths start at the working directory. `/` separates everywhere. */
+export interface Files {
+  readText(path: string): Promise<string | undefined>;
+  readBytes(path: string): Promise<Uint8Array | undefined>;
+  /** Writes to a temporary name and renames, so that no reader sees half a file. */
+  write(path: string, content: string | Uint8Array): Promise<void>;
+  remove(path: string): Promise<void>;
+  rename(from: string, to: string): Promise<void>;
+  /** Every file below `path`, relative to it, sorted by code unit; empty if there is none. */
+  list(path: string): Promise<readonly string[]>;
+  exists(path: string): Promise<boolean>;
+}
+
+export interface Terminal {
+  out(text: string): void;
+  error(text: string): void;
+  readonly colors: boolean;
+  readonly interactive: boolean;
+}
+
+export interface RunOptions {
+  readonly cwd?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly input?: string;
+}
+
+export interface RunResult {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}

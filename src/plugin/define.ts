@@ -1,0 +1,105 @@
+import type { z } from "zod";
+import type { BindingOf, Capability } from "./capabilities.ts";
+import type { Category } from "./categories.ts";
+import type { GrantRequest, PlatformContext, PlatformFacts, ProductContext } from "./contexts.ts";
+import type { ProductFacts } from "./contexts.ts";
+import type { Description, ProductDescription, WantedSecret } from "./description.ts";
+import type { Diagnostic } from "../diagnostics/mod.ts";
+
+/** Another name for a plugin, as a dialect or dbt writes it. */
+export interface Alias {
+  readonly type: string;
+  /**
+   * Restricts the alias to an instance whose endpoint names a service of the platform's own
+   * namespace (a host without a dot): upstream's charts deployed it beside the platform.
+   */
+  readonly endpoint?: "in-cluster";
+}
+
+/** One version of the component that a plugin knows. */
+export interface KnownVersion {
+  readonly version: string;
+  /** Image references by role, with a tag. */
+  readonly images: Readonly<Record<string, string>>;
+}
+
+/** What a description may depend on. */
+export interface DescribeInput<Config> {
+  readonly config: Config;
+  readonly instance: string;
+  readonly platform: PlatformFacts;
+  /** Object name of a component: what `workload(component).name` will be. */
+  name(component: string): string;
+}
+
+export interface DescribeProductInput<Config> extends DescribeInput<Config> {
+  readonly product: ProductFacts;
+}
+
+/** How a provider answers a consumer. */
+export interface Grant {
+  readonly binding: BindingOf<Capability>;
+  readonly secrets?: readonly WantedSecret[];
+}
+
+/** One implementation in one category: one file that a newcomer can copy. */
+export interface Plugin<Schema extends z.ZodType = z.ZodType> {
+  /** `<category>/<name>`; the name is what a platform file writes as `type`. */
+  readonly id: `${Category}/${string}`;
+  /** One line. */
+  readonly summary: string;
+  /** Every field described with `.describe()`, overlayable ones marked with `.meta({ overlay })`. */
+  readonly config: Schema;
+  readonly aliases?: readonly Alias[];
+  /** Newest last; the last is the default. */
+  readonly versions?: readonly KnownVersion[];
+  /** Known hazards and upstream state that a user should see: notes, warnings. */
+  advise?(input: DescribeInput<z.output<Schema>>): readonly Diagnostic[];
+  describe(input: DescribeInput<z.output<Schema>>): Description;
+  describeProduct?(input: DescribeProductInput<z.output<Schema>>): ProductDescription;
+  /** Answers one consumer of an offer. Pure. */
+  grant?(request: GrantRequest, input: DescribeInput<z.output<Schema>>): Grant;
+  platform?(context: PlatformContext<z.output<Schema>>): void;
+  product?(context: ProductContext<z.output<Schema>>): void;
+}
+
+/**
+ * Declares a plugin: returns it as given, with its config's type inferred.
+ *
+ * @example
+ * ```ts
+ * import { definePlugin } from "floe/plugin";
+ * import { z } from "zod";
+ * import assert from "node:assert/strict";
+ *
+ * const plugin = definePlugin({
+ *   id: "lineage_backend/http",
+ *   summary: "Any OpenLineage receiver",
+ *   config: z.strictObject({ url: z.url().describe("Base URL") }),
+ *   describe: () => ({ components: [] }),
+ * });
+ * assert.equal(plugin.id, "lineage_backend/http");
+ * ```
+ */
+export function definePlugin<Schema extends z.ZodType>(plugin: Plugin<Schema>): Plugin<Schema> {
+  return plugin;
+}
+
+/**
+ * A plugin whose config type is forgotten: what a registry holds. Method parameters are bivariant,
+ * so every `Plugin<Schema>` is one; the core only ever passes what `config` parsed.
+ */
+export type AnyPlugin = Plugin;
+
+/** Plugins by id. */
+export type Registry = ReadonlyMap<string, AnyPlugin>;
+
+/** Makes a registry; two plugins with one id are a bug in the list. */
+export function registry(plugins: readonly AnyPlugin[]): Registry {
+  const byId = new Map<string, AnyPlugin>();
+  for (const plugin of plugins) {
+    if (byId.has(plugin.id)) throw new Error(`Two plugins are called "${plugin.id}"`);
+    byId.set(plugin.id, plugin);
+  }
+  return byId;
+}

@@ -1,0 +1,122 @@
+import type { Capability, DemandOf, SecretKey } from "./capabilities.ts";
+
+/** `boot`: needed to start, makes waits and ordering. `call`: used at work. `emit`: fire and forget. */
+export type EdgeKind = "boot" | "call" | "emit";
+
+/** A port that a component listens on. Hosts are made by the core. */
+export interface Endpoint {
+  /** Kubernetes port name, at most 15 characters. */
+  readonly name: string;
+  /** Service port. */
+  readonly port: number;
+  /** Container port, when it differs. */
+  readonly targetPort?: number;
+  readonly appProtocol?: "http" | "grpc" | "tcp";
+}
+
+/** One rule of an RBAC Role, in Kubernetes' own words. */
+export interface RoleRule {
+  readonly apiGroups: readonly string[];
+  readonly resources: readonly string[];
+  readonly resourceNames?: readonly string[];
+  readonly verbs: readonly string[];
+}
+
+/** One workload: a Deployment, StatefulSet, Job or CronJob, and its pods. */
+export interface Component {
+  /** Unique among the plugin's components, for example `webserver`. */
+  readonly name: string;
+  readonly kind: "server" | "job" | "cron-job" | "run";
+  readonly endpoints?: readonly Endpoint[];
+  /** Rights in its own namespace; present, even empty, means that its pods call the Kubernetes API. */
+  readonly kubernetesApi?: { readonly rules: readonly RoleRule[] };
+  /**
+   * Its pods run the product's dbt project: the core binds the product's computes, object store,
+   * catalog, lineage and telemetry for it.
+   */
+  readonly runsDbt?: boolean;
+  /** The lowest Pod Security level its pods pass. @default {"restricted"} */
+  readonly podSecurity?: "restricted" | "baseline";
+}
+
+/** What a plugin asks of another. */
+export type Need = { [K in Capability]: NeedOf<K> }[Capability];
+
+export interface NeedOf<K extends Capability> {
+  /** Unique in the description; `bind:` in the platform file and `context.binding()` use it. */
+  readonly name: string;
+  readonly capability: K;
+  readonly demand: DemandOf<K>;
+  /** Components that open the connection. @default every component of the product that runs dbt */
+  readonly from?: readonly string[];
+  readonly edge: EdgeKind;
+  /** @default {"one"} */
+  readonly cardinality?: "one" | "optional";
+}
+
+/** A host outside the cluster, or one that floe does not make. */
+export interface ExternalAddress {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** What a plugin gives to others; `grant` says what each consumer gets. */
+export interface Offer {
+  readonly capability: Capability;
+  /** Where consumers connect: an own endpoint, an address outside, or nowhere (pure data). */
+  readonly at?: { readonly component: string; readonly endpoint: string } | ExternalAddress;
+}
+
+/** A connection inside one plugin: between its components, or to and from a product's. */
+export interface Call {
+  readonly from: ComponentPointer;
+  readonly to: ComponentPointer & { readonly endpoint: string };
+  readonly edge: EdgeKind;
+}
+
+/** `platform`: the plugin's own components in the platform; `product`: those in the product at hand. */
+export interface ComponentPointer {
+  readonly side: "platform" | "product";
+  readonly component: string;
+}
+
+/** Who makes a secret's value. */
+export type SecretMaker =
+  | { readonly by: "people" }
+  | { readonly by: "floe"; readonly kind: "password"; readonly length: number }
+  | { readonly by: "floe"; readonly kind: "rsa-key-pair"; readonly part: "private" | "public" }
+  | { readonly by: "floe"; readonly kind: "access-key" }
+  | { readonly by: "job"; readonly component: string };
+
+/** A Secret that must exist. No object in `dist/` holds its value or can overwrite it. */
+export interface WantedSecret {
+  readonly name: string;
+  /** Every namespace that holds a copy with the same values. */
+  readonly namespaces: readonly string[];
+  readonly keys: readonly { readonly key: string; readonly maker: SecretMaker }[];
+  /** One line: what it is for. */
+  readonly purpose: string;
+}
+
+/** What a plugin instance is made of. Plain data. */
+export interface Description {
+  readonly components: readonly Component[];
+  readonly needs?: readonly Need[];
+  readonly offers?: readonly Offer[];
+  readonly calls?: readonly Call[];
+  readonly secrets?: readonly WantedSecret[];
+  /** Addresses outside the cluster that are not an offer, for example an alert receiver. */
+  readonly outside?: readonly (ExternalAddress & { readonly from: readonly string[] })[];
+}
+
+/** What a plugin instance adds to one product. Plain data. */
+export interface ProductDescription {
+  readonly components: readonly Component[];
+  readonly needs?: readonly Need[];
+  readonly calls?: readonly Call[];
+  readonly secrets?: readonly WantedSecret[];
+  /** Rights in the product's namespace for a component of the platform. */
+  readonly access?: readonly { readonly to: string; readonly rules: readonly RoleRule[] }[];
+}
+
+export type { SecretKey };

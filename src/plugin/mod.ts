@@ -1,0 +1,13 @@
+/**
+ * The contract between floe and its plugins: categories, capabilities, what a plugin describes and
+ * what it sees when it makes objects. Plugins of a user import this as `floe/plugin`.
+ *
+ * @module
+ */
+export * from "./capabilities.ts";
+export * from "./categories.ts";
+export * from "./contexts.ts";
+export * from "./define.ts";
+export * from "./description.ts";
+export * from "./identity.ts";
+export { type Diagnostic, pluginDiagnostic } from "../diagnostics/mod.ts";
