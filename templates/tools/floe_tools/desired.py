@@ -90,9 +90,7 @@ def read_postgres(path: Path) -> PostgresDesired:
     names = {role.name for role in roles}
     for index, database in enumerate(databases):
         if database.owner not in names:
-            raise Failure(
-                f"$.databases[{index}].owner: no role is named {database.owner}", HINT
-            )
+            raise Failure(f"$.databases[{index}].owner: no role is named {database.owner}", HINT)
     return PostgresDesired(roles, databases)
 
 

@@ -102,8 +102,16 @@ def read_polaris(path: Path) -> PolarisDesired:
 
 
 def _check_references(desired: PolarisDesired) -> None:
-    catalog_roles = {(catalog.name, role.name) for catalog in desired.catalogs
-                     for role in catalog.roles}
+    for place, catalog in enumerate(desired.catalogs):
+        for position, catalog_role in enumerate(catalog.roles):
+            for index, grant in enumerate(catalog_role.grants):
+                if grant.namespace is not None and grant.namespace not in catalog.namespaces:
+                    where = f"$.catalogs[{place}].roles[{position}].grants[{index}].namespace"
+                    name = ".".join(grant.namespace)
+                    raise Failure(f"{where}: {name} is not among the catalog's namespaces", HINT)
+    catalog_roles = {
+        (catalog.name, role.name) for catalog in desired.catalogs for role in catalog.roles
+    }
     for place, role in enumerate(desired.principal_roles):
         for index, reference in enumerate(role.catalog_roles):
             if reference not in catalog_roles:
@@ -119,7 +127,12 @@ def _check_references(desired: PolarisDesired) -> None:
 
 def _catalog(node: Node) -> Catalog:
     fields = node.object(
-        "name", "defaultBaseLocation", "allowedLocations", "storage", "properties", "namespaces",
+        "name",
+        "defaultBaseLocation",
+        "allowedLocations",
+        "storage",
+        "properties",
+        "namespaces",
         "roles",
     )
     roles_node = need(fields, node, "roles")

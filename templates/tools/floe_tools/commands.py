@@ -1,0 +1,53 @@
+"""The table of commands. Each imports its libraries when it runs, so that `wait` starts fast."""
+
+from __future__ import annotations
+
+import argparse
+
+from floe_tools.cli import Command, desired_flag
+from floe_tools.log import Log
+from floe_tools.wait import http_target, tcp_target, wait
+
+
+def _seconds(text: str) -> float:
+    value = float(text)
+    if not 0 < value < float("inf"):
+        raise ValueError(text)
+    return value
+
+
+def _wait_flags(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("targets", nargs="*", metavar="HOST:PORT")
+    parser.add_argument("--http", action="append", default=[], metavar="URL")
+    parser.add_argument("--timeout", type=_seconds, metavar="SECONDS")
+    parser.set_defaults(usage=parser.error)
+
+
+def _wait(options: argparse.Namespace, log: Log) -> None:
+    try:
+        targets = [tcp_target(text) for text in options.targets]
+        targets += [http_target(url) for url in options.http]
+    except ValueError as error:
+        options.usage(str(error))
+    if not targets:
+        options.usage("name at least one HOST:PORT or --http URL")
+    wait(targets, options.timeout, log)
+
+
+def _postgres(options: argparse.Namespace, log: Log) -> None:
+    from floe_tools import desired, postgres
+
+    postgres.reconcile(desired.read_postgres(options.desired), log)
+
+
+def _object_store(options: argparse.Namespace, log: Log) -> None:
+    from floe_tools import desired, object_store
+
+    object_store.reconcile(desired.read_object_store(options.desired), log)
+
+
+COMMANDS = (
+    Command("wait", "wait until every target answers", _wait_flags, _wait),
+    Command("postgres", "reconcile roles and databases", desired_flag, _postgres),
+    Command("object-store", "reconcile buckets, users and policies", desired_flag, _object_store),
+)
