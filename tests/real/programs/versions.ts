@@ -1,0 +1,71 @@
+/** Every program that the tests with real programs pin, by version. */
+export const VERSIONS = {
+  kubernetes: "1.34.4",
+  kubeconform: "0.8.0",
+  kubectlValidate: "0.0.4",
+  /** PyPI's kubernetes-validate: JSON Schemas of Kubernetes, the newest it has. */
+  kubernetesSchemas: "1.37.0",
+  minio: "0.0.0-20260212201848-7aac2a2c5b7c",
+  postgres: "15",
+  python: "3.12",
+  uv: "0.13.8",
+} as const;
+
+/** The Kubernetes versions whose schemas every object must pass: the oldest and the newest. */
+export const KUBERNETES_SCHEMAS = { oldest: "1.28", newest: VERSIONS.kubernetesSchemas } as const;
+
+/** What the Python environment holds; everything these need is resolved by uv. */
+export const PYTHON_PACKAGES: Readonly<Record<string, string>> = {
+  "boto3": "1.44.5",
+  "botocore": "1.44.5",
+  "dagster": "1.13.27",
+  "dagster-dbt": "0.29.27",
+  "dagster-k8s": "0.29.27",
+  "dagster-postgres": "0.29.27",
+  "dagster-webserver": "1.13.27",
+  "dbt-core": "1.11.16",
+  "dbt-duckdb": "1.11.1",
+  "dbt-postgres": "1.11.0",
+  "duckdb": "1.5.5",
+  "httpx": "0.28.1",
+  "minio": "7.2.20",
+  "mypy": "1.19.1",
+  "psycopg[binary]": "3.3.9",
+  "pyiceberg": "0.12.0",
+  "pytest": "9.2.0",
+};
+
+/** The staging modules of Kubernetes, which its own go.mod replaces by folders. */
+export const KUBERNETES_STAGING: readonly string[] = [
+  "api",
+  "apiextensions-apiserver",
+  "apimachinery",
+  "apiserver",
+  "cli-runtime",
+  "client-go",
+  "cloud-provider",
+  "cluster-bootstrap",
+  "code-generator",
+  "component-base",
+  "component-helpers",
+  "controller-manager",
+  "cri-api",
+  "cri-client",
+  "csi-translation-lib",
+  "dynamic-resource-allocation",
+  "endpointslice",
+  "externaljwt",
+  "kms",
+  "kube-aggregator",
+  "kube-controller-manager",
+  "kube-proxy",
+  "kube-scheduler",
+  "kubectl",
+  "kubelet",
+  "metrics",
+  "mount-utils",
+  "pod-security-admission",
+  "sample-apiserver",
+  "sample-cli-plugin",
+  "sample-controller",
+];
