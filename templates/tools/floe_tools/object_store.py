@@ -29,6 +29,11 @@ def reconcile(desired: ObjectStoreDesired, log: Log) -> None:
     _check_keys(keys, access_key)
     with store_errors(desired.endpoint):
         client = s3_client(desired.endpoint, desired.region, access_key, secret_key)
+        if not accepts(client):
+            raise Failure(
+                f"{desired.endpoint} refuses the administrator's key",
+                "compare FLOE_ADMIN_ACCESS_KEY and FLOE_ADMIN_SECRET_KEY with the store's own",
+            )
         admin = admin_client(desired.endpoint, desired.region, access_key, secret_key)
         for bucket in desired.buckets:
             _ensure_bucket(client, bucket, desired.region, log)

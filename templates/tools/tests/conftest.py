@@ -18,6 +18,7 @@ from pathlib import Path
 import minio
 import psycopg
 import pytest
+
 from floe_tools.log import Log
 
 

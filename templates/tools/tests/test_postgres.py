@@ -11,6 +11,7 @@ from pathlib import Path
 import psycopg
 import pytest
 from conftest import Postgres, record
+
 from floe_tools import desired, postgres
 from floe_tools.failure import Failure
 from floe_tools.postgres_roles import verifies
@@ -127,8 +128,9 @@ def test_works_for_an_administrator_who_is_no_superuser(
     world.server.connect(world.two, world.passwords[world.two], world.two).close()
 
 
+@pytest.mark.usefixtures("postgres")
 def test_refuses_to_manage_its_own_administrator(
-    postgres: Postgres, document: Document, secret_file: SecretFile
+    document: Document, secret_file: SecretFile
 ) -> None:
     path = document(
         {

@@ -13,6 +13,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 from conftest import free_port, record
+
 from floe_tools.failure import Failure
 from floe_tools.wait import http_target, tcp_target, wait
 
