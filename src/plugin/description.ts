@@ -52,6 +52,12 @@ export interface NeedOf<K extends Capability> {
   readonly edge: EdgeKind;
   /** @default {"one"} */
   readonly cardinality?: "one" | "optional";
+  /**
+   * On a product's side only: its components use what the platform's need of the same name got,
+   * instead of a grant of their own. Nothing is granted anew; the core copies the Secrets of the
+   * binding into the product's namespace and draws the edges. @default {false}
+   */
+  readonly shared?: boolean;
 }
 
 /** A host outside the cluster, or one that floe does not make. */
