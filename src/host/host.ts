@@ -6,6 +6,8 @@ export interface Host {
   env(name: string): string | undefined;
   /** Runs a program to its end; `input` goes to its standard input. */
   run(command: readonly string[], options?: RunOptions): Promise<RunResult>;
+  /** Imports a module: a path that starts with `./` or `/`, or a package that deno.json names. */
+  importModule(specifier: string): Promise<{ readonly default?: unknown }>;
   /** Milliseconds since the epoch. Never reaches an output. */
   now(): number;
   /** Cryptographically random bytes: generated secrets only. */
@@ -20,8 +22,11 @@ export interface Files {
   write(path: string, content: string | Uint8Array): Promise<void>;
   remove(path: string): Promise<void>;
   rename(from: string, to: string): Promise<void>;
-  /** Every file below `path`, relative to it, sorted by code unit; empty if there is none. */
-  list(path: string): Promise<readonly string[]>;
+  /**
+   * Every file below `path`, relative to it, sorted by code unit; empty if there is none.
+   * Folders called as in `skip` are not entered; symbolic links are not followed.
+   */
+  list(path: string, skip?: readonly string[]): Promise<readonly string[]>;
   exists(path: string): Promise<boolean>;
 }
 

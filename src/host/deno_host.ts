@@ -1,0 +1,138 @@
+import type { Files, Host, RunOptions, RunResult, Terminal } from "./host.ts";
+
+/** The real outside world. */
+export function denoHost(): Host {
+  return {
+    files: denoFiles,
+    terminal: denoTerminal(),
+    env: readEnv,
+    run,
+    importModule: (specifier) => import(moduleUrl(specifier)),
+    now: () => Date.now(),
+    randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
+  };
+}
+
+function moduleUrl(specifier: string): string {
+  if (!specifier.startsWith(".") && !specifier.startsWith("/")) return specifier;
+  return new URL(specifier.split("/").map(encodeURIComponent).join("/"), `file://${Deno.cwd()}/`)
+    .href;
+}
+
+/** A variable that the permissions hide is the same as one that is not set. */
+function readEnv(name: string): string | undefined {
+  try {
+    return Deno.env.get(name);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotCapable) return undefined;
+    throw error;
+  }
+}
+
+const denoFiles: Files = {
+  readText: async (path) => {
+    const bytes = await denoFiles.readBytes(path);
+    return bytes === undefined ? undefined : new TextDecoder().decode(bytes);
+  },
+  readBytes: (path) => unlessMissing(Deno.readFile(path)),
+  write: async (path, content) => {
+    await Deno.mkdir(folderOf(path), { recursive: true });
+    const draft = `${path}.floe-draft`;
+    const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
+    await Deno.writeFile(draft, bytes);
+    await Deno.rename(draft, path);
+  },
+  remove: async (path) => {
+    await unlessMissing(Deno.remove(path, { recursive: true }));
+  },
+  rename: async (from, to) => {
+    await Deno.mkdir(folderOf(to), { recursive: true });
+    await Deno.rename(from, to);
+  },
+  list: async (path, skip = []) => (await walk(path, "", new Set(skip))).sort(),
+  exists: async (path) => (await unlessMissing(Deno.lstat(path))) !== undefined,
+};
+
+async function walk(root: string, below: string, skip: ReadonlySet<string>): Promise<string[]> {
+  const found: string[] = [];
+  try {
+    for await (const entry of Deno.readDir(below === "" ? root : `${root}/${below}`)) {
+      const path = below === "" ? entry.name : `${below}/${entry.name}`;
+      if (entry.isFile) found.push(path);
+      else if (entry.isDirectory && !skip.has(entry.name)) {
+        found.push(...await walk(root, path, skip));
+      }
+    }
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
+  return found;
+}
+
+async function unlessMissing<T>(pending: Promise<T>): Promise<T | undefined> {
+  try {
+    return await pending;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) {
+      return undefined;
+    }
+    throw error;
+  }
+}
+
+function folderOf(path: string): string {
+  const slash = path.lastIndexOf("/");
+  return slash < 0 ? "." : slash === 0 ? "/" : path.slice(0, slash);
+}
+
+function denoTerminal(): Terminal {
+  const encoder = new TextEncoder();
+  const write = (stream: { writeSync(bytes: Uint8Array): number }, text: string): void => {
+    const bytes = encoder.encode(text);
+    for (let start = 0; start < bytes.length;) start += stream.writeSync(bytes.subarray(start));
+  };
+  return {
+    out: (text) => write(Deno.stdout, text),
+    error: (text) => write(Deno.stderr, text),
+    colors: Deno.stderr.isTerminal() && !Deno.noColor,
+    interactive: Deno.stderr.isTerminal(),
+  };
+}
+
+async function run(command: readonly string[], options: RunOptions = {}): Promise<RunResult> {
+  const [program, ...args] = command;
+  if (program === undefined) throw new TypeError("A command needs a program");
+  const child = new Deno.Command(program, {
+    args,
+    ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
+    ...(options.env === undefined ? {} : { env: { ...options.env } }),
+    stdin: options.input === undefined ? "null" : "piped",
+    stdout: "piped",
+    stderr: "piped",
+  });
+  try {
+    const process = child.spawn();
+    const output = process.output();
+    if (options.input !== undefined) await feed(process.stdin, options.input);
+    const { code, stdout, stderr } = await output;
+    return { code, stdout: decode(stdout), stderr: decode(stderr) };
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+    return { code: 127, stdout: "", stderr: `${program}: not found` };
+  }
+}
+
+/** A program may end without reading all of its input; its exit code then says more than we could. */
+async function feed(stdin: WritableStream<Uint8Array>, input: string): Promise<void> {
+  const writer = stdin.getWriter();
+  try {
+    await writer.write(new TextEncoder().encode(input));
+    await writer.close();
+  } catch (error) {
+    if (!(error instanceof Deno.errors.BrokenPipe)) throw error;
+  }
+}
+
+function decode(bytes: Uint8Array): string {
+  return new TextDecoder().decode(bytes);
+}
