@@ -3,12 +3,13 @@
  *
  * @module
  */
+import { cli } from "./cli.ts";
 import type { Entry } from "./entry.ts";
 import { yaml } from "./yaml.ts";
 
 export type { Entry, Severity } from "./entry.ts";
 
-const areas = { ...yaml } as const;
+const areas = { ...cli, ...yaml } as const;
 
 export type Code = keyof typeof areas;
 

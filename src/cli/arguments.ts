@@ -1,0 +1,67 @@
+import { parseArgs } from "node:util";
+import { type Command, type Options, UsageError, type Values } from "./command.ts";
+
+export interface ParsedArguments {
+  readonly values: Values;
+  readonly positionals: readonly string[];
+}
+
+const commonOptions = {
+  help: { type: "boolean", short: "h", description: "Show this help" },
+} as const satisfies Options;
+
+/** Options of a command, `--help` included, in the order in which help shows them. */
+export function allOptions(command: Command): Options {
+  return { ...command.options, ...commonOptions };
+}
+
+/**
+ * Parses what follows the command's name.
+ *
+ * @throws {UsageError} for an unknown option, a missing value or a value that is not wanted
+ */
+export function parseArguments(command: Command, args: readonly string[]): ParsedArguments {
+  const options: Record<string, { type: "string" | "boolean"; short?: string; multiple: true }> =
+    {};
+  for (const [name, { type, short }] of Object.entries(allOptions(command))) {
+    options[name] = { type, multiple: true, ...(short === undefined ? {} : { short }) };
+  }
+  try {
+    const { values, positionals } = parseArgs({
+      args: [...args],
+      options,
+      allowPositionals: true,
+      strict: true,
+    });
+    return { values: valuesOf(command, values), positionals };
+  } catch (error) {
+    if (error instanceof TypeError) throw new UsageError(firstSentence(error.message));
+    throw error;
+  }
+}
+
+type RawValues = Readonly<
+  Record<string, readonly (string | boolean)[] | undefined | string | boolean>
+>;
+
+function valuesOf(command: Command, raw: RawValues): Values {
+  const list = (name: string): readonly (string | boolean)[] => {
+    const value = raw[name];
+    return value === undefined ? [] : Array.isArray(value) ? value : [value];
+  };
+  for (const [name, option] of Object.entries(allOptions(command))) {
+    if (option.type === "string" && !option.multiple && list(name).length > 1) {
+      throw new UsageError(`Option '--${name}' is given twice`);
+    }
+  }
+  const texts = (name: string) => list(name).filter((value) => typeof value === "string");
+  return {
+    texts,
+    text: (name) => texts(name).at(-1),
+    flag: (name) => list(name).includes(true),
+  };
+}
+
+function firstSentence(message: string): string {
+  return message.split(". ")[0] ?? message;
+}

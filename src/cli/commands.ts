@@ -1,0 +1,51 @@
+import type { Command } from "./command.ts";
+
+/** A command as the overview shows it; its file is loaded when it is run. */
+export interface CommandEntry {
+  readonly summary: string;
+  load(): Promise<Command>;
+}
+
+/** The one tree of commands, in the order in which help shows them. */
+export const commands: Readonly<Record<string, CommandEntry>> = {
+  init: {
+    summary: "Write a small platform and product that compile at once",
+    load: async () => (await import("./init.ts")).init,
+  },
+  synth: {
+    summary: "Compile platforms and products into dist/",
+    load: async () => (await import("./synth.ts")).synth,
+  },
+  validate: {
+    summary: "Check platforms and products without writing anything",
+    load: async () => (await import("./validate.ts")).validate,
+  },
+  plan: {
+    summary: "Print the resolved plan as JSON",
+    load: async () => (await import("./plan.ts")).plan,
+  },
+  lock: {
+    summary: "Pin what dbt says of each product in dbt.lock.json",
+    load: async () => (await import("./lock.ts")).lock,
+  },
+  secrets: {
+    summary: "List the secrets that must exist, or create the generated ones",
+    load: async () => (await import("./secrets.ts")).secrets,
+  },
+  schema: {
+    summary: "Print the JSON Schema of a file that floe reads or writes",
+    load: async () => (await import("./schema.ts")).schema,
+  },
+  plugins: {
+    summary: "List the plugins, or show one",
+    load: async () => (await import("./plugins.ts")).plugins,
+  },
+  explain: {
+    summary: "Say what a diagnostic code means, with an example",
+    load: async () => (await import("./explain.ts")).explain,
+  },
+  version: {
+    summary: "Print floe's version",
+    load: async () => (await import("./version.ts")).version,
+  },
+};

@@ -1,0 +1,102 @@
+import { diagnose, type Diagnostic } from "../diagnostics/mod.ts";
+import type { Files, Host } from "../host/mod.ts";
+import { baseName, folderOf, joinPath } from "./paths.ts";
+
+/** Names that a platform file may have, in the order in which they are tried. */
+export const platformFileNames: readonly string[] = [
+  "platform.yaml",
+  "platform.yml",
+  "manifest.yaml",
+  "manifest.yml",
+];
+
+/** Folders that are never searched. */
+export const skippedFolders: readonly string[] = [
+  ".git",
+  ".venv",
+  "__pycache__",
+  "dbt_packages",
+  "dist",
+  "logs",
+  "node_modules",
+  "target",
+];
+
+/** Where one platform lies. Paths are relative to the working directory. */
+export interface PlatformLocation {
+  /** The repository: the nearest folder above the platform with `.git` or `deno.json`. */
+  readonly root: string;
+  readonly folder: string;
+  readonly file: string;
+}
+
+export interface Located {
+  readonly platforms: readonly PlatformLocation[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Finds the platforms that a command line means; none given means the one here, or all below `platforms/`. */
+export async function locatePlatforms(host: Host, given: readonly string[]): Promise<Located> {
+  const platforms: PlatformLocation[] = [];
+  const diagnostics: Diagnostic[] = [];
+  for (const path of given) {
+    const file = await platformFileAt(host.files, path);
+    if (file !== undefined) platforms.push(await locationOf(host.files, file));
+    else {
+      diagnostics.push(diagnose("FLOE-CLI001", {
+        message: `There is no platform file at "${path}"`,
+        hint: `Name a file, or a folder that holds one of ${platformFileNames.join(", ")}`,
+      }));
+    }
+  }
+  if (given.length > 0) return { platforms, diagnostics };
+  for (const file of await defaultPlatformFiles(host.files)) {
+    platforms.push(await locationOf(host.files, file));
+  }
+  if (platforms.length > 0) return { platforms, diagnostics };
+  return {
+    platforms,
+    diagnostics: [diagnose("FLOE-CLI001", {
+      message: "There is no platform file here, nor below platforms/",
+      hint: "Run `floe init` to write one, or name one with --platform",
+    })],
+  };
+}
+
+async function defaultPlatformFiles(files: Files): Promise<readonly string[]> {
+  const here = await platformFileAt(files, ".");
+  if (here !== undefined) return [here];
+  const found = (await files.list("platforms", skippedFolders))
+    .filter((path) => path.split("/").length === 2 && platformFileNames.includes(baseName(path)));
+  const folders = [...new Set(found.map(folderOf))];
+  const chosen = await Promise.all(
+    folders.map((folder) => platformFileAt(files, `platforms/${folder}`)),
+  );
+  return chosen.filter((file) => file !== undefined);
+}
+
+async function platformFileAt(files: Files, path: string): Promise<string | undefined> {
+  for (const name of platformFileNames) {
+    const candidate = joinPath(path, name);
+    if (await files.exists(candidate)) return candidate;
+  }
+  const isFile = await files.exists(path) && (await files.list(path)).length === 0;
+  return isFile ? joinPath(path) : undefined;
+}
+
+async function locationOf(files: Files, file: string): Promise<PlatformLocation> {
+  const folder = folderOf(file);
+  return { root: await rootAbove(files, folder), folder, file };
+}
+
+/** Inputs are named relative to the repository, so that no output depends on where it lies. */
+async function rootAbove(files: Files, folder: string): Promise<string> {
+  let here = folder;
+  for (let depth = 0; depth < 64; depth++) {
+    if (await files.exists(joinPath(here, ".git"))) return here;
+    if (await files.exists(joinPath(here, "deno.json"))) return here;
+    if (here === "/") break;
+    here = here === "." ? ".." : here.endsWith("..") ? `${here}/..` : folderOf(here);
+  }
+  return folder;
+}
