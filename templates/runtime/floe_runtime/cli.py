@@ -1,0 +1,85 @@
+"""``python -m floe_runtime``: what a dbt Job runs."""
+
+import argparse
+import logging
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from .artifacts import Artifacts, read_artifacts
+from .errors import Refusal
+from .profiles import require_variables, write_profiles
+from .project import load_project
+from .settings import Settings, settings_from
+
+_LOG = logging.getLogger("floe_runtime")
+REFUSED = 78
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs one command. Exit codes: dbt's own, or 78 where the runtime refuses to start dbt."""
+    options = _parser().parse_args(arguments)
+    logging.basicConfig(stream=sys.stdout, format="%(levelname)s %(name)s: %(message)s")
+    settings = settings_from()
+    try:
+        artifacts = _checked(settings)
+        if options.command == "check":
+            return 0
+        return _build(artifacts, settings, options.select)
+    except Refusal as refusal:
+        _LOG.error("%s", refusal)
+        return REFUSED
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="floe-runtime", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    commands.add_parser("check", help="check that artifacts and image belong together")
+    build = commands.add_parser("build", help="check, then run dbt build")
+    build.add_argument("--select", nargs="+", default=[], help="dbt selection; all without one")
+    return parser
+
+
+def _checked(settings: Settings) -> Artifacts:
+    artifacts = read_artifacts(settings.artifacts)
+    logging.getLogger().setLevel(artifacts.log_level)
+    project = load_project(settings, artifacts)
+    _LOG.info(
+        "%s %s in %s: %d dbt nodes, project and artifacts agree",
+        artifacts.product,
+        artifacts.version,
+        artifacts.environment,
+        len(project.manifest["nodes"]),
+    )
+    return artifacts
+
+
+def _build(artifacts: Artifacts, settings: Settings, select: Sequence[str]) -> int:
+    require_variables(artifacts, os.environ)
+    selection = ["--select", *select] if select else []
+    target = ["--profile", artifacts.dbt.profile, "--target", artifacts.dbt.target]
+    command = [sys.executable, "-m", "dbt.cli.main", "build", *target, *selection]
+    process = subprocess.Popen(command, env=_environment(artifacts, settings))
+    # dbt cancels its queries when it is interrupted; SIGTERM would kill it with queries running.
+    for one in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(one, lambda _number, _frame: process.send_signal(signal.SIGINT))
+    code = process.wait()
+    return 128 - code if code < 0 else code
+
+
+def _environment(artifacts: Artifacts, settings: Settings) -> dict[str, str]:
+    folder: Path = settings.scratch / "dbt"
+    return {
+        **os.environ,
+        "DBT_PROFILES_DIR": str(write_profiles(artifacts, settings.scratch)),
+        "DBT_PROJECT_DIR": str(settings.project),
+        "DBT_TARGET_PATH": str(folder / "target"),
+        "DBT_LOG_PATH": str(folder / "logs"),
+        "DBT_LOG_LEVEL": "warn" if artifacts.log_level == "WARNING" else artifacts.log_level.lower(),
+        "DBT_PARTIAL_PARSE": "false",
+        "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
+        "DBT_USE_COLORS": "false",
+    }
