@@ -46,8 +46,16 @@ def _object_store(options: argparse.Namespace, log: Log) -> None:
     object_store.reconcile(desired.read_object_store(options.desired), log)
 
 
+def _polaris(options: argparse.Namespace, log: Log) -> None:
+    from floe_tools import desired_polaris, kubernetes, polaris
+
+    desired = desired_polaris.read_polaris(options.desired)
+    polaris.reconcile(desired, kubernetes.Kubernetes(log), log)
+
+
 COMMANDS = (
     Command("wait", "wait until every target answers", _wait_flags, _wait),
     Command("postgres", "reconcile roles and databases", desired_flag, _postgres),
     Command("object-store", "reconcile buckets, users and policies", desired_flag, _object_store),
+    Command("polaris", "reconcile catalogs, roles and principals", desired_flag, _polaris),
 )

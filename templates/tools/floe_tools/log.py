@@ -13,6 +13,20 @@ from floe_tools.failure import Failure
 MASK = "***"
 
 
+def mounted_file(path: Path) -> str:
+    """Read a mounted value, without a final line break; it must not be empty."""
+    try:
+        value = path.read_text(encoding="utf-8").rstrip("\r\n")
+    except OSError as error:
+        raise Failure(
+            f"{path}: cannot be read: {error.strerror}",
+            "mount the Secret at this path (floe secrets lists what must exist)",
+        ) from None
+    if value == "":
+        raise Failure(f"{path}: is empty", "give the Secret's key a value")
+    return value
+
+
 class Log:
     """Writes log lines for one command and masks every value that was read as a secret."""
 
@@ -30,17 +44,8 @@ class Log:
         return value
 
     def secret_file(self, path: Path) -> str:
-        """Read a mounted secret (without a final line break) and mask it from then on."""
-        try:
-            value = path.read_text(encoding="utf-8").rstrip("\r\n")
-        except OSError as error:
-            raise Failure(
-                f"{path}: the secret cannot be read: {error.strerror}",
-                "mount the Secret at this path (floe secrets lists what must exist)",
-            ) from None
-        if value == "":
-            raise Failure(f"{path}: the secret is empty", "give the Secret's key a value")
-        return self.secret(value)
+        """Read a mounted secret and mask it from then on."""
+        return self.secret(mounted_file(path))
 
     def info(self, action: str, **fields: object) -> None:
         """Say what was done (`create`, `update`, `unchanged`, …) and to what."""

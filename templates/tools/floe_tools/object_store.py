@@ -13,7 +13,7 @@ from minio.versioningconfig import SUSPENDED, VersioningConfig
 from floe_tools.desired import Bucket, ObjectStoreDesired, StoreUser
 from floe_tools.environment import variable
 from floe_tools.failure import Failure
-from floe_tools.log import Log
+from floe_tools.log import Log, mounted_file
 from floe_tools.object_store_client import accepts, admin_client, s3_client, store_errors
 from floe_tools.object_store_policy import normal, policy
 
@@ -23,7 +23,7 @@ def reconcile(desired: ObjectStoreDesired, log: Log) -> None:
     access_key = variable("FLOE_ADMIN_ACCESS_KEY")
     secret_key = log.secret(variable("FLOE_ADMIN_SECRET_KEY"))
     keys = {
-        user.name: (log.secret_file(user.access_key_file), log.secret_file(user.secret_key_file))
+        user.name: (mounted_file(user.access_key_file), log.secret_file(user.secret_key_file))
         for user in desired.users
     }
     _check_keys(keys, access_key)
