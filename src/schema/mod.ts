@@ -1,0 +1,14 @@
+/**
+ * What people write: zod models of platform, product, overlay and artifacts, and the readers that
+ * turn either dialect's text into them.
+ *
+ * @module
+ */
+export { type Artifacts, artifacts } from "./artifacts.ts";
+export * from "./categories.ts";
+export { type SecretRef, secretRef } from "./model/fields.ts";
+export { type Overlay, overlaySchema } from "./model/overlay.ts";
+export { type Platform, platformSchema, type Selection } from "./model/platform.ts";
+export { type Product, productSchema } from "./model/product.ts";
+export type { AliasTable, Read, SourceFile } from "./source.ts";
+export * from "./tree.ts";
