@@ -1,0 +1,153 @@
+import { z } from "zod";
+import {
+  type BindingOf,
+  dbtSecret,
+  definePlugin,
+  expand,
+  type Grant,
+  type GrantRequest,
+  type ProductFacts,
+  secretKeyOf,
+  type SecretRef,
+  secretRef,
+  type WantedSecret,
+} from "../../src/plugin/mod.ts";
+
+type Sql = BindingOf<"sql">;
+
+const config = z.strictObject({
+  threads: z.int().min(1).max(64).default(4)
+    .describe("Models that dbt builds at once; each has a connection")
+    .meta({ overlay: "size" }),
+  schema: z.string().regex(/^[a-z_{][a-z0-9_{}]*$/, "a schema's name in lower case")
+    .default("{product_slug}")
+    .describe("Schema that dbt builds in; {product_name} and {product_slug} are replaced"),
+  connect_timeout: z.int().min(1).max(600).default(10)
+    .describe("Seconds to wait for a connection"),
+  retries: z.int().min(0).max(10).default(1).describe("Tries to connect again"),
+  host: z.string().min(1).optional()
+    .describe(
+      "An existing server; without it each product gets a database of its own from the platform's " +
+        "`database`",
+    )
+    .meta({ overlay: "endpoint" }),
+  port: z.int().min(1).max(65535).default(5432)
+    .describe("Port of the existing server").meta({ overlay: "endpoint" }),
+  database: z.string().min(1).optional()
+    .describe("Database on the existing server; {product_name} and {product_slug} are replaced")
+    .meta({ overlay: "endpoint" }),
+  user: z.string().min(1).optional()
+    .describe("User of the existing server; {product_name} and {product_slug} are replaced")
+    .meta({ overlay: "endpoint" }),
+  password: secretRef.optional()
+    .describe(
+      "Secret with the password of that user, in each product's namespace; key `password` unless " +
+        "it says otherwise",
+    )
+    .meta({ overlay: "endpoint" }),
+  sslmode: z.enum(["disable", "prefer", "require", "verify-full"]).default("require")
+    .describe("How the connection to the existing server is encrypted")
+    .meta({ overlay: "endpoint" }),
+}).superRefine((config, context) => {
+  const external = ["database", "user", "password"] as const;
+  for (const field of external) {
+    if ((config.host === undefined) === (config[field] === undefined)) continue;
+    const message = config.host === undefined
+      ? `${field} belongs to an existing server: name its host too`
+      : `an existing server needs ${field}`;
+    context.addIssue({ code: "custom", path: [field], message });
+  }
+});
+
+type Config = z.output<typeof config>;
+const need = "warehouse";
+
+/**
+ * PostgreSQL: a database of the product's own on the platform's server, or an existing server.
+ *
+ * Profile keys: dbt-postgres 1.11 (`PostgresCredentials`).
+ */
+export default definePlugin({
+  id: "compute/postgres",
+  summary: "PostgreSQL: the platform's own server or an existing one",
+  config,
+  describe: ({ config }) => ({
+    components: [],
+    offers: [{
+      capability: "dbt-profile",
+      ...(config.host === undefined ? {} : { at: { host: config.host, port: config.port } }),
+    }],
+  }),
+  describeProduct: ({ config, instance }) => ({
+    components: [],
+    ...(config.host !== undefined ? {} : {
+      needs: [{ name: need, capability: "sql", demand: { database: instance }, edge: "call" }],
+    }),
+  }),
+  grant: (request, { config }) => {
+    const server = serverOf(config);
+    return server === undefined ? ownDatabase(request, config) : onServer(server, request, config);
+  },
+});
+
+function ownDatabase({ own, product }: GrantRequest, config: Config): Grant {
+  return { binding: profile(own.binding(need, "sql"), config, product) };
+}
+
+function onServer(server: Server, { consumer, product }: GrantRequest, config: Config): Grant {
+  const password = secretKeyOf(server.password, "password");
+  const wanted: WantedSecret = {
+    name: password.secret,
+    namespaces: [consumer.namespace],
+    keys: [{ key: password.key, maker: { by: "people" } }],
+    purpose: `Password of the PostgreSQL user that dbt connects as to ${server.host}`,
+  };
+  const sql: Sql = {
+    host: server.host,
+    port: config.port,
+    database: expand(server.database, product),
+    user: expand(server.user, product),
+    password,
+    sslMode: config.sslmode,
+  };
+  return { binding: profile(sql, config, product), secrets: [wanted] };
+}
+
+/** What must be said of an existing server. */
+interface Server {
+  readonly host: string;
+  readonly database: string;
+  readonly user: string;
+  readonly password: SecretRef;
+}
+
+/** The existing server; the schema has made sure that all of it is there or none. */
+function serverOf({ host, database, user, password }: Config): Server | undefined {
+  if (host === undefined || database === undefined) return undefined;
+  if (user === undefined || password === undefined) return undefined;
+  return { host, database, user, password };
+}
+
+function profile(sql: Sql, config: Config, product: ProductFacts | undefined) {
+  const password = dbtSecret(sql.password);
+  return {
+    adapter: "postgres",
+    output: {
+      type: "postgres",
+      host: sql.host,
+      port: sql.port,
+      dbname: sql.database,
+      user: sql.user,
+      password: password.reference,
+      sslmode: sql.sslMode,
+      schema: expand(config.schema, product),
+      threads: config.threads,
+      connect_timeout: config.connect_timeout,
+      // A model that runs for long leaves its connection silent; proxies and clouds close such.
+      keepalives_idle: 60,
+      retries: config.retries,
+    },
+    env: [password.variable],
+    packages: ["dbt-postgres==1.11.0"],
+  };
+}
