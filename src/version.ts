@@ -1,4 +1,2 @@
-import config from "../deno.json" with { type: "json" };
-
-/** floe's own version: the one of its package. */
-export const floeVersion: string = config.version;
+/** floe's own version; a test compares it with the package's. */
+export const floeVersion = "0.1.0";

@@ -1,3 +1,4 @@
+import { rsaKeyPair } from "./rsa.ts";
 import type { Files, Host, RunOptions, RunResult, Terminal } from "./host.ts";
 
 /** The real outside world. */
@@ -9,6 +10,7 @@ export function denoHost(): Host {
     run,
     importModule: (specifier) => import(moduleUrl(specifier)),
     now: () => Date.now(),
+    rsaKeyPair,
     randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
   };
 }

@@ -12,6 +12,8 @@ export interface Host {
   now(): number;
   /** Cryptographically random bytes: generated secrets only. */
   randomBytes(length: number): Uint8Array;
+  /** A fresh RSA key pair of 2048 bits as PEM (PKCS 8 and SPKI): generated secrets only. */
+  rsaKeyPair(): { readonly privateKey: string; readonly publicKey: string };
 }
 
 /** Files by path; relative paths start at the working directory. `/` separates everywhere. */

@@ -1,3 +1,4 @@
+import { rsaKeyPair } from "./rsa.ts";
 import type { Files, Host, RunOptions, RunResult } from "./host.ts";
 
 /** A host in memory, with what it was told to print. */
@@ -46,6 +47,7 @@ export function memoryHost(options: MemoryHostOptions = {}): MemoryHost {
     importModule: (specifier) =>
       Promise.resolve(options.modules?.[specifier] ?? Promise.reject(new Error("not found"))),
     now: () => 0,
+    rsaKeyPair,
     randomBytes: (length) => new Uint8Array(length).fill(7),
   };
 }

@@ -1,0 +1,136 @@
+import { diagnose, type Diagnostic } from "../diagnostics/mod.ts";
+import type { Host } from "../host/mod.ts";
+import { parentOf, parseTree, type SourceFile, type Tree } from "../schema/mod.ts";
+import { type PlatformLocation, skippedFolders } from "./locate.ts";
+import { baseName, folderOf, joinPath, relativePath } from "./paths.ts";
+
+/** Everything that compiling one platform reads, by path relative to the repository. */
+export interface Project {
+  readonly location: PlatformLocation;
+  /** The platform file. */
+  readonly platform: string;
+  readonly environments: readonly string[];
+  /** Every `floe.yaml` that belongs to the platform. */
+  readonly products: readonly string[];
+  readonly files: ReadonlyMap<string, SourceFile>;
+  /** Plugin modules that the platform or a parent names, as written, with the file that names them. */
+  readonly modules: readonly { readonly specifier: string; readonly file: string }[];
+}
+
+const environmentFile = /(?:^|\/)environments\/([a-z0-9-]+)\.ya?ml$/;
+
+/** The environment of a platform that has no `environments/` folder. */
+export const onlyEnvironment = "local";
+
+/** Loads a platform, its parents, overlays, locks and products into memory. */
+export async function loadProject(
+  host: Host,
+  location: PlatformLocation,
+  extraProducts: readonly string[] = [],
+): Promise<Project> {
+  const files = new Map<string, SourceFile>();
+  const inRoot = (path: string) => relativePath(location.root, path);
+  const below = await host.files.list(location.folder, skippedFolders);
+  const nested = nestedPlatforms(below, baseName(location.file));
+  const own = below.filter((path) => !nested.some((folder) => path.startsWith(`${folder}/`)));
+  await readInto(host, files, own.map((path) => joinPath(location.folder, path)), location.root);
+  for (const product of extraProducts) {
+    const paths = await host.files.list(folderOf(product), skippedFolders);
+    const found = paths.map((path) => joinPath(folderOf(product), path));
+    await readInto(host, files, found, location.root);
+  }
+  const platform = inRoot(location.file);
+  const parents = await loadParents(host, files, platform, location.root);
+  const environments = own.map((path) => environmentFile.exec(path)?.[1])
+    .filter((name) => name !== undefined);
+  return {
+    location,
+    platform,
+    environments: environments.length === 0 ? [onlyEnvironment] : environments.sort(),
+    products: [
+      ...own.filter((path) => baseName(path) === "floe.yaml")
+        .map((path) => inRoot(joinPath(location.folder, path))),
+      ...extraProducts.map(inRoot),
+    ].sort(),
+    files,
+    modules: parents.flatMap(({ file, tree }) =>
+      modulesOf(tree).map((specifier) => ({ specifier, file }))
+    ),
+  };
+}
+
+/** Folders below a platform's that hold a platform of their own. */
+function nestedPlatforms(paths: readonly string[], ownName: string): readonly string[] {
+  const names = new Set([
+    "platform.yaml",
+    "platform.yml",
+    "manifest.yaml",
+    "manifest.yml",
+    ownName,
+  ]);
+  return paths.filter((path) => path.includes("/") && names.has(baseName(path))).map(folderOf);
+}
+
+async function readInto(
+  host: Host,
+  files: Map<string, SourceFile>,
+  paths: readonly string[],
+  root: string,
+): Promise<void> {
+  await Promise.all(paths.map(async (path) => {
+    const text = await host.files.readText(path);
+    const name = relativePath(root, path);
+    if (text !== undefined) files.set(name, { path: name, text });
+  }));
+}
+
+/** The platform file and its parents by relative path; the compiler reports what is wrong with them. */
+async function loadParents(
+  host: Host,
+  files: Map<string, SourceFile>,
+  platform: string,
+  root: string,
+): Promise<readonly { file: string; tree: Tree }[]> {
+  const chain: { file: string; tree: Tree }[] = [];
+  const seen = new Set<string>();
+  for (let file: string | undefined = platform; file !== undefined && !seen.has(file);) {
+    seen.add(file);
+    if (!files.has(file)) await readInto(host, files, [joinPath(root, file)], root);
+    const source = files.get(file);
+    const tree = source === undefined ? undefined : parseTree(source).value;
+    if (tree === undefined) break;
+    chain.push({ file, tree });
+    const reference: string | undefined = parentOf(tree)?.ref;
+    file = reference === undefined || reference.includes("://")
+      ? undefined
+      : joinPath(folderOf(file), reference);
+  }
+  return chain;
+}
+
+function modulesOf(tree: Tree): readonly string[] {
+  const modules = tree.kind === "mapping" ? tree.entries.get("modules")?.value : undefined;
+  if (modules?.kind !== "sequence") return [];
+  return modules.items.flatMap((item) =>
+    item.kind === "scalar" && typeof item.value === "string" ? [item.value] : []
+  );
+}
+
+/** The environments that a command line means, or diagnostics that list what there is. */
+export function chooseEnvironments(
+  project: Project,
+  given: readonly string[],
+): { readonly environments: readonly string[]; readonly diagnostics: readonly Diagnostic[] } {
+  const missing = given.filter((name) => !project.environments.includes(name));
+  return {
+    environments: given.length === 0
+      ? project.environments
+      : project.environments.filter((name) => given.includes(name)),
+    diagnostics: missing.map((name) =>
+      diagnose("FLOE-CLI002", {
+        message: `"${project.platform}" has no environment "${name}"`,
+        hint: `It has: ${project.environments.join(", ")}`,
+      })
+    ),
+  };
+}
