@@ -6,10 +6,11 @@ import {
   type EnvVar,
   identity,
   type ProductContext,
+  quantity,
 } from "../../src/plugin/mod.ts";
 
 const config = z.strictObject({
-  scratch: z.string().regex(/^[0-9]+(Mi|Gi|Ti)$/, "a size, for example 10Gi").default("10Gi")
+  scratch: quantity.default("10Gi")
     .describe("Disk of a run's pod for scratch databases, dbt's target folder and logs")
     .meta({ overlay: "size" }),
   fail_fast: z.boolean().default(false)

@@ -70,13 +70,13 @@ function advice(config: Config): Diagnostic[] {
   const idle = ["environment", "drain_timeout"] as const;
   return [
     ...idle.filter((field) => config[field] !== undefined).map((field) =>
-      pluginDiagnostic(id, "no-effect", "warning", {
+      pluginDiagnostic(id, "NO-EFFECT", "warning", {
         message: `${field} of the lineage backend has no effect`,
         hint: `Delete ${field}`,
       })
     ),
     ...(hostname.includes(".") ? [] : [
-      pluginDiagnostic(id, "not-deployed", "warning", {
+      pluginDiagnostic(id, "NOT-DEPLOYED", "warning", {
         message: `floe does not deploy the lineage backend "${hostname}", and a host without a ` +
           "dot is found only from its own namespace",
         hint: `Write ${hostname}.<namespace>.svc.cluster.local`,

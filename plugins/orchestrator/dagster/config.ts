@@ -1,9 +1,10 @@
 import { z } from "zod";
 import type { Sizes } from "../../../constructs/mod.ts";
+import { quantity, sizes as sizeNames } from "../../../src/plugin/mod.ts";
 
 /** Dagster's fields in a platform file. */
 export const config = z.strictObject({
-  size: z.enum(["small", "medium", "large"]).default("small")
+  size: sizeNames.default("small")
     .describe("Resources of the web server, the daemon and the code locations")
     .meta({ overlay: "size" }),
   webserver: z.strictObject({
@@ -23,7 +24,7 @@ export const config = z.strictObject({
       .describe("Seconds that a run's pod may take to start, image pull included"),
     keep_finished_seconds: z.int().min(0).max(2_592_000).default(86_400)
       .describe("Seconds that a finished run's Job, and with it the pod's log, is kept"),
-    scratch: z.string().regex(/^[0-9]+(Mi|Gi|Ti)$/, "a size, for example 10Gi").default("10Gi")
+    scratch: quantity.default("10Gi")
       .describe("Disk of a run's pod for scratch databases, dbt's target folder and logs")
       .meta({ overlay: "size" }),
   }).prefault({}).describe("Runs, each of which is a Job in its product's namespace"),

@@ -21,7 +21,7 @@ export default definePlugin({
   versions: [{ version: "1.13.27", images }],
   advise: ({ config }) =>
     config.default_schedule === undefined ? [] : [
-      pluginDiagnostic(id, "no-effect", "warning", {
+      pluginDiagnostic(id, "NO-EFFECT", "warning", {
         message: "default_schedule of the orchestrator has no effect: schedules belong to products",
         hint: "Delete default_schedule, and write `schedule:` in each floe.yaml that needs one",
       }),
