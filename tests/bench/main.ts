@@ -1,0 +1,84 @@
+/**
+ * `deno task bench`: whole processes, medians, peak memory, next to reference points of the same run.
+ *
+ * @module
+ */
+import { measure, type Measured } from "./measure.ts";
+import { helmRow } from "./helm.ts";
+import { workload } from "./workload.ts";
+
+const deno = Deno.execPath();
+const cli = new URL("../../src/cli/main.ts", import.meta.url).pathname;
+const bare = new URL("./reference/bare.ts", import.meta.url).pathname;
+const app = new URL("./reference/cdk8s_app.ts", import.meta.url).pathname;
+const json = new URL("./reference/json_parse.ts", import.meta.url).pathname;
+const config = new URL("../../deno.json", import.meta.url).pathname;
+const run = [deno, "run", "--config", config, "--allow-all", "--no-check"];
+
+interface Row {
+  readonly work: string;
+  readonly measured: Measured;
+  readonly objects?: number;
+}
+
+const runs = Number(Deno.args[0] ?? "5");
+const sizes = [1, 100, 1000];
+const rows: Row[] = [
+  { work: "bare deno script", measured: await measure([...run, bare], runs) },
+  { work: "floe version", measured: await measure([...run, cli, "version"], runs) },
+];
+for (const size of sizes) rows.push(...await synthRows(size));
+print(rows);
+
+async function synthRows(products: number): Promise<readonly Row[]> {
+  const { folder } = await workload(products);
+  try {
+    const times = products > 100 ? Math.min(runs, 3) : runs;
+    const dist = `${folder}/dist`;
+    const synth = [...run, cli, "synth"];
+    const before = () => Deno.remove(dist, { recursive: true }).catch(() => {});
+    const measured = await measure(synth, times, { cwd: folder, before });
+    const again = await measure(synth, times, { cwd: folder });
+    const objects = await countObjects(dist);
+    const index = `${dist}/lakehouse/local/floe/index.json`;
+    const parsed = await measure([...run, json, index], times);
+    const reference = await measure([...run, app, String(objects), `${folder}/cdk8s`], times);
+    const helm = await helmRow(objects, folder, times);
+    const label = `${products} product${products === 1 ? "" : "s"}`;
+    return [
+      { work: `floe synth, ${label}, everything written`, measured, objects },
+      { work: `floe synth, ${label}, nothing changed`, measured: again, objects },
+      { work: "JSON.parse of floe's index", measured: parsed },
+      { work: "cdk8s app, as many Deployments", measured: reference, objects },
+      ...(helm === undefined ? [] : [{ work: "helm template, as many", measured: helm, objects }]),
+    ];
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+async function countObjects(dist: string): Promise<number> {
+  let count = 0;
+  for await (const entry of Deno.readDir(dist)) {
+    if (entry.isDirectory) count += await countObjects(`${dist}/${entry.name}`);
+    else if (entry.name.endsWith(".yaml")) count++;
+  }
+  return count;
+}
+
+function print(all: readonly Row[]): void {
+  console.log("| work | objects | median ms | fastest ms | ms per object | peak MB |");
+  console.log("| --- | ---: | ---: | ---: | ---: | ---: |");
+  for (const { work, measured: { median, fastest }, objects } of all) {
+    const each = objects === undefined ? "" : (median.milliseconds / objects).toFixed(3);
+    const cells = [
+      work,
+      objects ?? "",
+      median.milliseconds.toFixed(0),
+      fastest.toFixed(0),
+      each,
+      median.megabytes?.toFixed(0) ?? "",
+    ];
+    console.log(`| ${cells.join(" | ")} |`);
+  }
+}
