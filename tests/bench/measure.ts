@@ -11,15 +11,24 @@ export interface Measured {
   readonly fastest: number;
 }
 
+export interface MeasureOptions {
+  readonly cwd?: string;
+  /** Runs before each process and is not counted. */
+  readonly before?: () => Promise<void>;
+}
+
 /** Runs a command several times, each in a process of its own, after one run that is not counted. */
 export async function measure(
   command: readonly string[],
   runs: number,
-  cwd?: string,
+  { cwd = ".", before = () => Promise.resolve() }: MeasureOptions = {},
 ): Promise<Measured> {
-  await runOnce(command, cwd);
   const all: Run[] = [];
-  for (let i = 0; i < runs; i++) all.push(await runOnce(command, cwd));
+  for (let i = 0; i <= runs; i++) {
+    await before();
+    const one = await runOnce(command, cwd);
+    if (i > 0) all.push(one);
+  }
   const times = all.map(({ milliseconds }) => milliseconds);
   const peaks = all.flatMap(({ megabytes }) => megabytes === undefined ? [] : [megabytes]);
   return {
