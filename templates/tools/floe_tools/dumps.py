@@ -1,0 +1,49 @@
+"""Where dumps of databases lie in an object store."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from minio import Minio
+
+from floe_tools.environment import variable
+from floe_tools.log import Log
+from floe_tools.object_store_client import s3_client
+
+_DUMP = re.compile(r"[0-9]{8}T[0-9]{6}Z\.dump")
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where dumps lie: `<prefix>/<database>/<time>.dump` in a bucket."""
+
+    client: Minio
+    endpoint: str
+    bucket: str
+    prefix: str
+
+    def folder(self, database: str) -> str:
+        """The key prefix of one database's dumps."""
+        parts = [self.prefix.strip("/"), quote(database, safe="")]
+        return "/".join(part for part in parts if part) + "/"
+
+    def dumps(self, database: str) -> list[str]:
+        """The keys of one database's dumps, the oldest first."""
+        folder = self.folder(database)
+        found = self.client.list_objects(self.bucket, prefix=folder)
+        keys = [str(entry.object_name) for entry in found]
+        return sorted(key for key in keys if _DUMP.fullmatch(key.removeprefix(folder)))
+
+
+def place(bucket: str, prefix: str, log: Log) -> Place:
+    """The place that the environment's object store and these two flags name."""
+    endpoint = variable("FLOE_OBJECT_STORE_ENDPOINT").rstrip("/")
+    client = s3_client(
+        endpoint,
+        variable("FLOE_OBJECT_STORE_REGION"),
+        variable("FLOE_OBJECT_STORE_ACCESS_KEY"),
+        log.secret(variable("FLOE_OBJECT_STORE_SECRET_KEY")),
+    )
+    return Place(client, endpoint, bucket, prefix)
