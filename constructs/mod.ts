@@ -11,6 +11,7 @@ export * from "./cron_job.ts";
 export * from "./hash.ts";
 export * from "./job.ts";
 export * from "./pod.ts";
+export * from "./postgres_reconcile.ts";
 export * from "./probes.ts";
 export * from "./server.ts";
 export * from "./service.ts";

@@ -75,6 +75,9 @@ export function podTemplate(workload: Workload, props: PodProps, kind: PodKind):
   return { metadata: { labels: { ...workload.labels } }, spec: podSpec(workload, props, kind) };
 }
 
+/** The tools image runs as any user; this is its own. */
+export const toolsUser: PodUser = { uid: 10001, gid: 10001 };
+
 /** A container of the tools image that runs one `floe-tools` command. */
 export function toolsContainer(
   workload: Workload,

@@ -70,6 +70,7 @@ Deno.test("podSpec() gives every writable path a bounded emptyDir and mounts the
     volumes: {
       config: { configMap: "store-config-01234567" },
       keys: { secret: "store-keys", items: { private: "private.pem" } },
+      users: { secrets: [{ secret: "orders", items: { password: "orders/password" } }] },
       shm: { scratch: "64Mi", memory: true },
       data: { claim: "store-data" },
     },
@@ -82,6 +83,15 @@ Deno.test("podSpec() gives every writable path a bounded emptyDir and mounts the
         defaultMode: 0o440,
         items: [{ key: "private", path: "private.pem" }],
         secretName: "store-keys",
+      },
+    },
+    {
+      name: "users",
+      projected: {
+        defaultMode: 0o440,
+        sources: [{
+          secret: { items: [{ key: "password", path: "orders/password" }], name: "orders" },
+        }],
       },
     },
     { emptyDir: { medium: "Memory", sizeLimit: "64Mi" }, name: "shm" },

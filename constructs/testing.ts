@@ -66,3 +66,13 @@ export function fakeWorkload(change: Partial<Workload> = {}): Workload {
     ...change,
   };
 }
+
+/** A JSON file of a ConfigMap. */
+export function jsonFile(configMap: SynthObject, file: string): unknown {
+  const data = configMap["data"];
+  const text: unknown = typeof data === "object" && data !== null
+    ? Reflect.get(data, file)
+    : undefined;
+  if (typeof text !== "string") throw new Error(`${configMap.metadata.name} has no ${file}`);
+  return JSON.parse(text);
+}

@@ -4,6 +4,13 @@ import { type KeyToPath, Quantity, type Volume as KubeVolume } from "cdk8s-plus-
 export type VolumeSource =
   | { readonly configMap: string; readonly items?: Readonly<Record<string, string>> }
   | { readonly secret: string; readonly items?: Readonly<Record<string, string>> }
+  | {
+    /** Files of several Secrets in one folder: path by key, for each Secret. */
+    readonly secrets: readonly {
+      readonly secret: string;
+      readonly items: Readonly<Record<string, string>>;
+    }[];
+  }
   | { readonly claim: string }
   | {
     /** An emptyDir of at most this size. */
@@ -31,6 +38,12 @@ export function volume(name: string, source: VolumeSource): KubeVolume {
   if ("secret" in source) {
     const secret = { secretName: source.secret, defaultMode: secretMode, ...items(source.items) };
     return { name, secret };
+  }
+  if ("secrets" in source) {
+    const sources = source.secrets.map(({ secret, items: paths }) => ({
+      secret: { name: secret, ...items(paths) },
+    }));
+    return { name, projected: { defaultMode: secretMode, sources } };
   }
   if ("claim" in source) return { name, persistentVolumeClaim: { claimName: source.claim } };
   const medium = source.memory === true ? { medium: "Memory" } : {};

@@ -6,8 +6,10 @@
  */
 export * from "./capabilities.ts";
 export * from "./categories.ts";
+export * from "./config.ts";
 export * from "./contexts.ts";
 export * from "./define.ts";
 export * from "./description.ts";
+export * from "./fields.ts";
 export * from "./identity.ts";
 export { type Diagnostic, pluginDiagnostic } from "../diagnostics/mod.ts";
