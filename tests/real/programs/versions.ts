@@ -69,3 +69,23 @@ export const KUBERNETES_STAGING: readonly string[] = [
   "sample-cli-plugin",
   "sample-controller",
 ];
+
+/** A Go module that carries custom resource definitions, and the folder that holds them. */
+export type DefinitionModule = { readonly module: string; readonly folder: string };
+
+/** Who defines the kinds of each API group that is not Kubernetes' own. */
+export const DEFINITION_MODULES: Readonly<Record<string, DefinitionModule>> = {
+  "argoproj.io": { module: "github.com/argoproj/argo-cd/v3@v3.5.7", folder: "manifests/crds" },
+  "external-secrets.io": {
+    module: "github.com/external-secrets/external-secrets@v1.3.2",
+    folder: "config/crds/bases",
+  },
+  "kustomize.toolkit.fluxcd.io": {
+    module: "github.com/fluxcd/kustomize-controller@v1.9.6",
+    folder: "config/crd/bases",
+  },
+  "source.toolkit.fluxcd.io": {
+    module: "github.com/fluxcd/source-controller@v1.9.6",
+    folder: "config/crd/bases",
+  },
+};

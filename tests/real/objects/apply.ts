@@ -1,0 +1,107 @@
+import { at } from "../programs/json.ts";
+import type { Answer, KubeClient } from "../programs/kube_client.ts";
+import { identityOf, type KubeObject } from "../programs/kube_object.ts";
+import type { ObjectFile } from "../programs/validators.ts";
+import { shuffled } from "./shuffle.ts";
+
+const REAL = { dryRun: false } as const;
+const DRY = { dryRun: true } as const;
+const AT_ONCE = 8;
+
+/** Stores the namespaces, so that everything else has somewhere to be judged. */
+export async function applyNamespaces(
+  client: KubeClient,
+  files: readonly ObjectFile[],
+): Promise<readonly string[]> {
+  const namespaces = files.filter(({ object }) => object.kind === "Namespace");
+  return await judge(namespaces, (object) => client.apply(object, REAL));
+}
+
+/** Sends every object as a strict dry run; a refusal or a warning is a problem. */
+export async function dryRun(
+  client: KubeClient,
+  files: readonly ObjectFile[],
+): Promise<readonly string[]> {
+  return await judge(files, (object) => client.apply(object, DRY));
+}
+
+/** Sends every pod as a dry run of its creation; a refusal or a warning is a problem. */
+export async function dryRunPods(
+  client: KubeClient,
+  pods: readonly ObjectFile[],
+): Promise<readonly string[]> {
+  return await judge(pods, (object) => client.create(object, DRY));
+}
+
+/**
+ * Stores the objects in an order that the seed decides, and again those whose namespace wasn't
+ * there yet, as people and controllers do. Returns the problems and each object's version.
+ */
+export async function applyShuffled(
+  client: KubeClient,
+  files: readonly ObjectFile[],
+  seed: number,
+): Promise<{ readonly problems: readonly string[]; readonly versions: Versions }> {
+  const versions = new Map<string, unknown>();
+  const problems: string[] = [];
+  let waiting = shuffled(files, seed);
+  for (let progress = true; progress && waiting.length > 0;) {
+    const again: ObjectFile[] = [];
+    for (const entry of waiting) {
+      const answer = await client.apply(entry.object, REAL);
+      if (lacksNamespace(answer)) again.push(entry);
+      else problems.push(...remarks(entry, answer));
+      if (answer.ok) versions.set(identityOf(entry.object), versionOf(answer));
+    }
+    progress = again.length < waiting.length;
+    waiting = again;
+  }
+  problems.push(...waiting.map(({ file }) => `${file}: its namespace is nowhere`));
+  return { problems, versions };
+}
+
+/** Stores the objects once more; one whose version moves is a problem. */
+export async function applyUnchanged(
+  client: KubeClient,
+  files: readonly ObjectFile[],
+  versions: Versions,
+): Promise<readonly string[]> {
+  const problems: string[] = [];
+  for (const entry of files) {
+    const answer = await client.apply(entry.object, REAL);
+    problems.push(...remarks(entry, answer));
+    const [before, after] = [versions.get(identityOf(entry.object)), versionOf(answer)];
+    if (before !== after) problems.push(`${entry.file}: changed from ${before} to ${after}`);
+  }
+  return problems;
+}
+
+/** The resource version of each object, by identity. */
+export type Versions = ReadonlyMap<string, unknown>;
+
+async function judge(
+  files: readonly ObjectFile[],
+  send: (object: KubeObject) => Promise<Answer>,
+): Promise<readonly string[]> {
+  const problems: string[] = [];
+  for (let from = 0; from < files.length; from += AT_ONCE) {
+    const sent = files.slice(from, from + AT_ONCE).map(async (entry) =>
+      remarks(entry, await send(entry.object))
+    );
+    problems.push(...(await Promise.all(sent)).flat());
+  }
+  return problems;
+}
+
+function remarks({ file }: ObjectFile, answer: Answer): readonly string[] {
+  const refusal = answer.ok ? [] : [`${file}: refused (${answer.status}): ${answer.message}`];
+  return [...refusal, ...answer.warnings.map((text) => `${file}: warning: ${text}`)];
+}
+
+function lacksNamespace(answer: Answer): boolean {
+  return answer.status === 404 && at(answer.body, "details", "kind") === "namespaces";
+}
+
+function versionOf(answer: Answer): unknown {
+  return at(answer.body, "metadata", "resourceVersion");
+}

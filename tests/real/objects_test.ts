@@ -1,0 +1,111 @@
+import assert from "node:assert/strict";
+import {
+  applyNamespaces,
+  applyShuffled,
+  applyUnchanged,
+  dryRun,
+  dryRunPods,
+} from "./objects/apply.ts";
+import { installDefinitions } from "./objects/definitions.ts";
+import { podOf } from "./objects/pods.ts";
+import { shuffled } from "./objects/shuffle.ts";
+import { apiServerNeeds, startApiServer } from "./programs/api_server.ts";
+import { go } from "./programs/go.ts";
+import { at } from "./programs/json.ts";
+import { kubeObject } from "./programs/kube_object.ts";
+import { realTest } from "./programs/real.ts";
+import type { ObjectFile } from "./programs/validators.ts";
+
+const PSA = "pod-security.kubernetes.io";
+const NAMESPACE = entry("v1", "Namespace", { labels: { [`${PSA}/enforce`]: "restricted" } });
+const SETTINGS = entry("v1", "ConfigMap", { namespace: "main" }, { data: { colour: "blue" } });
+const ACCOUNT = entry("v1", "ServiceAccount", { namespace: "main" });
+const WORKLOAD = entry("apps/v1", "StatefulSet", { namespace: "main" }, {
+  spec: {
+    serviceName: "main",
+    selector: { matchLabels: { app: "main" } },
+    template: {
+      metadata: { labels: { app: "main" } },
+      spec: { containers: [{ name: "main", image: "example.test/main:1" }] },
+    },
+    volumeClaimTemplates: [{
+      metadata: { name: "data" },
+      spec: { accessModes: ["ReadWriteOnce"], resources: { requests: { storage: "1Gi" } } },
+    }],
+  },
+});
+
+Deno.test("podOf() adds the volumes that a StatefulSet claims", () => {
+  const pod = podOf(WORKLOAD.object);
+  assert.deepEqual(at(pod, "metadata", "labels"), { app: "main" });
+  const claim = { name: "data", persistentVolumeClaim: { claimName: "data-main-0" } };
+  assert.deepEqual(at(pod, "spec", "volumes"), [claim]);
+  assert.equal(podOf(SETTINGS.object), undefined);
+});
+
+Deno.test("shuffled() keeps every item and follows its seed", () => {
+  const items = Array.from({ length: 20 }, (_, index) => index);
+  assert.deepEqual(shuffled(items, 7), shuffled(items, 7));
+  assert.notDeepEqual(shuffled(items, 7), shuffled(items, 8));
+  assert.deepEqual(shuffled(items, 7).sort((a, b) => a - b), items);
+});
+
+realTest("dryRun() tells refusals with their file", { needs: apiServerNeeds }, async () => {
+  await using server = await startApiServer();
+  assert.deepEqual(await applyNamespaces(server.client, [NAMESPACE, SETTINGS]), []);
+  const typo = entry("v1", "ConfigMap", { namespace: "main" }, { dta: {} });
+  const problems = await dryRun(server.client, [SETTINGS, typo]);
+  assert.equal(problems.length, 1);
+  assert.match(problems.join(), /^main\.ConfigMap: refused \(\d+\): .*dta/);
+});
+
+realTest("dryRunPods() sees what a workload hides", { needs: apiServerNeeds }, async () => {
+  await using server = await startApiServer();
+  assert.deepEqual(await applyNamespaces(server.client, [NAMESPACE]), []);
+  // The server stores such a workload and merely warns about the pods that it would make.
+  const warnings = await dryRun(server.client, [WORKLOAD]);
+  assert.match(warnings.join(), /^main\.StatefulSet: warning: would violate PodSecurity/);
+  const pod = podOf(WORKLOAD.object);
+  assert.ok(pod !== undefined);
+  const problems = await dryRunPods(server.client, [{ file: "pod", object: pod }]);
+  assert.match(problems.join(), /^pod: refused \(403\): .*violates PodSecurity/);
+});
+
+realTest("applyUnchanged() sees a change", { needs: apiServerNeeds }, async () => {
+  await using server = await startApiServer();
+  const files = [ACCOUNT, SETTINGS, NAMESPACE];
+  const { problems, versions } = await applyShuffled(server.client, files, 3);
+  assert.deepEqual(problems, []);
+  assert.deepEqual(await applyUnchanged(server.client, files, versions), []);
+  const other = { ...SETTINGS, object: { ...SETTINGS.object, data: { colour: "red" } } };
+  const changes = await applyUnchanged(server.client, [other], versions);
+  assert.match(changes.join(), /^main\.ConfigMap: changed from \d+ to \d+/);
+});
+
+realTest("applyShuffled() reports a missing namespace", { needs: apiServerNeeds }, async () => {
+  await using server = await startApiServer();
+  const lost = entry("v1", "ConfigMap", { namespace: "nowhere" });
+  const { problems } = await applyShuffled(server.client, [lost], 1);
+  assert.deepEqual(problems, ["main.ConfigMap: its namespace is nowhere"]);
+});
+
+realTest("installDefinitions() brings kinds", { needs: [...apiServerNeeds, go] }, async () => {
+  await using server = await startApiServer();
+  const project = entry("argoproj.io/v1alpha1", "AppProject", { namespace: "default" }, {
+    spec: { description: "test" },
+  });
+  const unknown = entry("example.test/v1", "Thing", {});
+  await assert.rejects(installDefinitions(server.client, [unknown]), /define example\.test/);
+  await installDefinitions(server.client, [project]);
+  assert.deepEqual(await dryRun(server.client, [project]), []);
+});
+
+function entry(
+  apiVersion: string,
+  kind: string,
+  metadata: Record<string, unknown>,
+  fields: Record<string, unknown> = {},
+): ObjectFile {
+  const value = { apiVersion, kind, metadata: { name: "main", ...metadata }, ...fields };
+  return { file: `main.${kind}`, object: kubeObject(value, kind) };
+}
