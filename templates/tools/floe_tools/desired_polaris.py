@@ -1,79 +1,25 @@
-"""Desired state of an Apache Polaris server."""
+"""Reading the desired state of an Apache Polaris server."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from floe_tools.desired import endpoint_url
 from floe_tools.document import HINT, Node, load, need, optional, unique
 from floe_tools.failure import Failure
+from floe_tools.polaris_types import (
+    Catalog,
+    CatalogRole,
+    Grant,
+    PolarisDesired,
+    Principal,
+    PrincipalRole,
+)
 
 POLARIS_SCHEMA = "floe-polaris/v1"
 
 _STORAGE_TEXT = ("endpoint", "endpointInternal", "stsEndpoint", "region", "roleArn", "externalId")
 _STORAGE_FLAGS = ("pathStyleAccess", "stsUnavailable", "kmsUnavailable")
-
-
-@dataclass(frozen=True)
-class Grant:
-    """A privilege on the catalog, or on one namespace of it."""
-
-    privilege: str
-    namespace: tuple[str, ...] | None
-
-
-@dataclass(frozen=True)
-class CatalogRole:
-    """A role inside a catalog; its grants are exactly these."""
-
-    name: str
-    grants: tuple[Grant, ...]
-
-
-@dataclass(frozen=True)
-class Catalog:
-    """A catalog that Polaris keeps itself (type INTERNAL), with S3 storage."""
-
-    name: str
-    default_base_location: str
-    allowed_locations: tuple[str, ...]
-    storage: dict[str, object]
-    properties: dict[str, str]
-    namespaces: tuple[tuple[str, ...], ...]
-    roles: tuple[CatalogRole, ...]
-
-
-@dataclass(frozen=True)
-class PrincipalRole:
-    """A role that principals hold; `catalog_roles` are (catalog, catalog role)."""
-
-    name: str
-    catalog_roles: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True)
-class Principal:
-    """A principal, its roles, and the Kubernetes Secret that holds its credentials."""
-
-    name: str
-    roles: tuple[str, ...]
-    secret_namespace: str
-    secret_name: str
-
-
-@dataclass(frozen=True)
-class PolarisDesired:
-    """All that floe wants in one realm of one Polaris server."""
-
-    endpoint: str
-    realm: str
-    client_id_file: Path
-    client_secret_file: Path
-    lease: str
-    catalogs: tuple[Catalog, ...]
-    principal_roles: tuple[PrincipalRole, ...]
-    principals: tuple[Principal, ...]
 
 
 def read_polaris(path: Path) -> PolarisDesired:

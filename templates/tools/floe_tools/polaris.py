@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from floe_tools import polaris_catalogs, polaris_principals, polaris_roles
-from floe_tools.desired_polaris import PolarisDesired
 from floe_tools.kubernetes import Kubernetes
 from floe_tools.lease import Lease, held
 from floe_tools.log import Log, mounted_file
 from floe_tools.polaris_client import Polaris
+from floe_tools.polaris_types import PolarisDesired
 
 
 def reconcile(desired: PolarisDesired, kubernetes: Kubernetes, log: Log) -> None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from floe_tools.desired_polaris import Catalog
 from floe_tools.failure import Failure
 from floe_tools.log import Log
 from floe_tools.polaris_client import CATALOG, MANAGEMENT, Polaris, part
+from floe_tools.polaris_types import Catalog
 
 _BASE = "default-base-location"
 # What a desired state says about storage; other fields of a catalog are left alone.

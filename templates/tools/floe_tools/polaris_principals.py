@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from floe_tools.desired_polaris import Principal
 from floe_tools.failure import Failure
 from floe_tools.kubernetes import Kubernetes
 from floe_tools.log import Log
 from floe_tools.polaris_client import MANAGEMENT, Polaris, part
+from floe_tools.polaris_types import Principal
 
 CLIENT_ID = "client-id"
 CLIENT_SECRET = "client-secret"  # noqa: S105 - the name of a key, not a secret

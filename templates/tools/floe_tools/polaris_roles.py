@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 
-from floe_tools.desired_polaris import Catalog, CatalogRole, Grant, PrincipalRole
 from floe_tools.failure import Failure
 from floe_tools.log import Log
 from floe_tools.polaris_client import MANAGEMENT, Polaris, part
+from floe_tools.polaris_types import Catalog, CatalogRole, Grant, PrincipalRole
 
 
 def ensure_catalog_role(polaris: Polaris, catalog: Catalog, role: CatalogRole, log: Log) -> None:
