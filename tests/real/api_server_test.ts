@@ -1,11 +1,5 @@
 import assert from "node:assert/strict";
-import {
-  applyNamespaces,
-  applyShuffled,
-  applyUnchanged,
-  dryRun,
-  dryRunPods,
-} from "./objects/apply.ts";
+import { applyGround, applyShuffled, applyUnchanged, dryRun, dryRunPods } from "./objects/apply.ts";
 import { installDefinitions } from "./objects/definitions.ts";
 import { podOf } from "./objects/pods.ts";
 import { DIST, environmentsIn, readObjects } from "./objects/read.ts";
@@ -25,14 +19,14 @@ for (const environment of environmentsIn(DIST)) {
     await using server = await startApiServer();
     const files = await readObjects(environment);
     await installDefinitions(server.client, files);
-    assert.deepEqual(await applyNamespaces(server.client, files), []);
+    assert.deepEqual(await applyGround(server.client, files), []);
     assert.deepEqual(await dryRun(server.client, files), []);
   });
 
   realTest(`${environment.name}: Pod Security admits every pod`, { needs }, async () => {
     await using server = await startApiServer();
     const files = await readObjects(environment);
-    assert.deepEqual(await applyNamespaces(server.client, files), []);
+    assert.deepEqual(await applyGround(server.client, files), []);
     const pods = files.flatMap(({ file, object }) => {
       const pod = podOf(object);
       return pod === undefined ? [] : [{ file, object: pod }];

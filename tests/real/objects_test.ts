@@ -1,11 +1,5 @@
 import assert from "node:assert/strict";
-import {
-  applyNamespaces,
-  applyShuffled,
-  applyUnchanged,
-  dryRun,
-  dryRunPods,
-} from "./objects/apply.ts";
+import { applyGround, applyShuffled, applyUnchanged, dryRun, dryRunPods } from "./objects/apply.ts";
 import { installDefinitions } from "./objects/definitions.ts";
 import { podOf } from "./objects/pods.ts";
 import { shuffled } from "./objects/shuffle.ts";
@@ -52,7 +46,7 @@ Deno.test("shuffled() keeps every item and follows its seed", () => {
 
 realTest("dryRun() tells refusals with their file", { needs: apiServerNeeds }, async () => {
   await using server = await startApiServer();
-  assert.deepEqual(await applyNamespaces(server.client, [NAMESPACE, SETTINGS]), []);
+  assert.deepEqual(await applyGround(server.client, [NAMESPACE]), []);
   const typo = entry("v1", "ConfigMap", { namespace: "main" }, { dta: {} });
   const problems = await dryRun(server.client, [SETTINGS, typo]);
   assert.equal(problems.length, 1);
@@ -61,7 +55,7 @@ realTest("dryRun() tells refusals with their file", { needs: apiServerNeeds }, a
 
 realTest("dryRunPods() sees what a workload hides", { needs: apiServerNeeds }, async () => {
   await using server = await startApiServer();
-  assert.deepEqual(await applyNamespaces(server.client, [NAMESPACE]), []);
+  assert.deepEqual(await applyGround(server.client, [NAMESPACE]), []);
   // The server stores such a workload and merely warns about the pods that it would make.
   const warnings = await dryRun(server.client, [WORKLOAD]);
   assert.match(warnings.join(), /^main\.StatefulSet: warning: would violate PodSecurity/);
@@ -69,6 +63,16 @@ realTest("dryRunPods() sees what a workload hides", { needs: apiServerNeeds }, a
   assert.ok(pod !== undefined);
   const problems = await dryRunPods(server.client, [{ file: "pod", object: pod }]);
   assert.match(problems.join(), /^pod: refused \(403\): .*violates PodSecurity/);
+});
+
+realTest("dryRunPods() misses an account", { needs: apiServerNeeds }, async () => {
+  await using server = await startApiServer();
+  assert.deepEqual(await applyGround(server.client, [NAMESPACE]), []);
+  const spec = { serviceAccountName: "absent", containers: [] };
+  const problems = await dryRunPods(server.client, [
+    entry("v1", "Pod", { namespace: "main" }, { spec }),
+  ]);
+  assert.match(problems.join(), /error looking up service account main\/absent/);
 });
 
 realTest("applyUnchanged() sees a change", { needs: apiServerNeeds }, async () => {

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { applyGround } from "./objects/apply.ts";
 import { apiServerNeeds, startApiServer } from "./programs/api_server.ts";
 import { postgresBin } from "./programs/debian.ts";
 import { type KubeObject, kubeObject } from "./programs/kube_object.ts";
@@ -10,7 +11,6 @@ import { realTest } from "./programs/real.ts";
 import { output } from "./programs/run.ts";
 import { minioServer } from "./programs/tools.ts";
 
-const REAL = { dryRun: false } as const;
 const DRY = { dryRun: true } as const;
 
 realTest("startApiServer() refuses unknown fields", { needs: apiServerNeeds }, async () => {
@@ -29,7 +29,8 @@ realTest("startApiServer() refuses unknown fields", { needs: apiServerNeeds }, a
 realTest("startApiServer() enforces Pod Security", { needs: apiServerNeeds }, async () => {
   await using server = await startApiServer();
   const namespace = { apiVersion: "v1", kind: "Namespace", metadata: RESTRICTED };
-  assert.ok((await server.client.apply(kubeObject(namespace, "test"), REAL)).ok);
+  const ground = [{ file: "namespace", object: kubeObject(namespace, "test") }];
+  assert.deepEqual(await applyGround(server.client, ground), []);
   const bad = await server.client.create(pod({ privileged: true }), DRY);
   assert.equal(bad.status, 403);
   assert.match(bad.message, /violates PodSecurity "restricted:latest": privileged/);
@@ -42,7 +43,8 @@ realTest("startApiServer() passes warnings on", { needs: apiServerNeeds }, async
   await using server = await startApiServer();
   const metadata = { name: "warned", labels: { [`${PSA}/warn`]: "restricted" } };
   const namespace = kubeObject({ apiVersion: "v1", kind: "Namespace", metadata }, "test");
-  assert.ok((await server.client.apply(namespace, REAL)).ok);
+  const ground = [{ file: "namespace", object: namespace }];
+  assert.deepEqual(await applyGround(server.client, ground), []);
   const answer = await server.client.create(pod({}, "warned"), DRY);
   assert.ok(answer.ok);
   assert.match(answer.warnings.join("\n"), /would violate PodSecurity/);

@@ -8,13 +8,21 @@ const REAL = { dryRun: false } as const;
 const DRY = { dryRun: true } as const;
 const AT_ONCE = 8;
 
-/** Stores the namespaces, so that everything else has somewhere to be judged. */
-export async function applyNamespaces(
+/**
+ * Stores what the judgement of pods needs: the namespaces, each with the `default` service account
+ * that Kubernetes' controller manager would make, and the service accounts among the objects.
+ */
+export async function applyGround(
   client: KubeClient,
   files: readonly ObjectFile[],
 ): Promise<readonly string[]> {
   const namespaces = files.filter(({ object }) => object.kind === "Namespace");
-  return await judge(namespaces, (object) => client.apply(object, REAL));
+  const accounts = files.filter(({ object }) => object.kind === "ServiceAccount");
+  const store = (object: KubeObject) => client.apply(object, REAL);
+  return [
+    ...await judge(namespaces, store),
+    ...await judge([...namespaces.map(defaultAccount), ...accounts], store),
+  ];
 }
 
 /** Sends every object as a strict dry run; a refusal or a warning is a problem. */
@@ -78,6 +86,11 @@ export async function applyUnchanged(
 
 /** The resource version of each object, by identity. */
 export type Versions = ReadonlyMap<string, unknown>;
+
+function defaultAccount({ file, object }: ObjectFile): ObjectFile {
+  const metadata = { name: "default", namespace: object.metadata.name };
+  return { file, object: { apiVersion: "v1", kind: "ServiceAccount", metadata } };
+}
 
 async function judge(
   files: readonly ObjectFile[],

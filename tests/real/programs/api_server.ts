@@ -26,8 +26,8 @@ export const apiServerNeeds: readonly Program[] = GIVEN === undefined
 
 /**
  * An API server with etcd on loopback, or the cluster that `FLOE_TEST_KUBECONFIG` names. The own
- * one has real admission (Pod Security among it) but no controllers: nothing ever runs in it, and
- * because nobody makes `default` service accounts, the ServiceAccount admission is off.
+ * one has real admission (Pod Security and service accounts among it) but no controllers: nothing
+ * ever runs in it, and nobody makes the `default` service account that a new namespace gets.
  */
 export async function startApiServer(): Promise<ApiServer> {
   await using stack = new AsyncDisposableStack();

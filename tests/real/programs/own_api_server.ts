@@ -78,7 +78,6 @@ async function apiServerArgs(
     "service-cluster-ip-range": "10.96.0.0/16",
     "allow-privileged": "true",
     "authorization-mode": "RBAC",
-    "disable-admission-plugins": "ServiceAccount",
     "endpoint-reconciler-type": "none",
     "profiling": "false",
   };

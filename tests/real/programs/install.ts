@@ -1,0 +1,27 @@
+import { postgresBin } from "./debian.ts";
+import { etcd, kubeApiServer, kubectl } from "./kubernetes.ts";
+import { openssl } from "./pki.ts";
+import { isMissing, type Program } from "./program.ts";
+import { kubernetesSchemas, pythonEnv } from "./python.ts";
+import { kubeconform, kubectlValidate, minioServer } from "./tools.ts";
+
+/** Every program that a test with real programs may need. */
+const PROGRAMS: Readonly<Record<string, Program>> = {
+  openssl,
+  etcd,
+  kubectl,
+  "PostgreSQL": postgresBin,
+  "Python environment": pythonEnv,
+  "Kubernetes schemas": kubernetesSchemas,
+  kubeconform,
+  minio: minioServer,
+  "kubectl-validate": kubectlValidate,
+  "kube-apiserver": kubeApiServer,
+};
+
+// Fills the cache ahead of the tests, and says what this machine can't have.
+for (const [name, program] of Object.entries(PROGRAMS)) {
+  const found = await program();
+  console.log(`${name}: ${isMissing(found) ? `missing: ${found.missing}` : found}`);
+  if (isMissing(found)) Deno.exitCode = 1;
+}
