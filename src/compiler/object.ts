@@ -33,3 +33,22 @@ export function objectId({ apiVersion, kind, metadata }: KubeObject): string {
   const group = apiVersion.includes("/") ? apiVersion.slice(0, apiVersion.indexOf("/")) : "core";
   return `${group}/${kind}/${metadata.namespace ?? "_cluster"}/${metadata.name}`;
 }
+
+/** Annotation with the name of a hashed object before its hash: file names use it. */
+export const logicalNameAnnotation = "floe.dev/logical-name";
+
+/**
+ * Where an object's file lies below `<platform>/<environment>/`. The name is the logical one, so
+ * that new content is a diff and not a new file.
+ */
+export function objectPath({ object, component, product }: PlacedObject): string {
+  const { namespace, name, annotations } = object.metadata;
+  const slash = object.apiVersion.indexOf("/");
+  const group = slash === -1 ? "core" : object.apiVersion.slice(0, slash);
+  const logical = annotations?.[logicalNameAnnotation] ?? name;
+  const folder = product === undefined
+    ? `manifests/${component}`
+    : `products/${product}/${component}`;
+  const kind = object.kind.toLowerCase();
+  return `${folder}/${namespace ?? "_cluster"}_${group}_${kind}_${logical}.yaml`;
+}

@@ -9,8 +9,14 @@ import { cli } from "./cli.ts";
 import { dbt } from "./dbt.ts";
 import { env } from "./env.ts";
 import { image } from "./image.ts";
+import { object } from "./object.ts";
+import { objectPod } from "./object_pod.ts";
+import { objectWorkload } from "./object_workload.ts";
+import { output } from "./output.ts";
 import { plugin } from "./plugin.ts";
 import { product } from "./product.ts";
+import { scan } from "./scan.ts";
+import { schema } from "./schema.ts";
 import { secret } from "./secret.ts";
 import { tier } from "./tier.ts";
 import { yaml } from "./yaml.ts";
@@ -23,8 +29,14 @@ const areas = {
   ...dbt,
   ...env,
   ...image,
+  ...object,
+  ...objectPod,
+  ...objectWorkload,
+  ...output,
   ...plugin,
   ...product,
+  ...scan,
+  ...schema,
   ...secret,
   ...tier,
   ...yaml,

@@ -1,0 +1,38 @@
+import { ApiObject, App, Chart } from "cdk8s";
+import type { Construct } from "constructs";
+import type { KubeObject } from "../compiler/object.ts";
+
+/** Names come from the plan. One that cdk8s makes from a path changes with the code. */
+class NamedChart extends Chart {
+  override generateObjectName(object: ApiObject): string {
+    throw new Error(`The ${object.kind} at "${object.node.path}" has no metadata.name`);
+  }
+}
+
+/**
+ * Runs `make` below a chart of its own and collects what it built, as plain data. Nothing is
+ * written. The options are given because cdk8s reads them from the environment otherwise; what it
+ * still reads there (`CDK8S_DISABLE_SORT`) changes the order of keys only, which nobody keeps.
+ */
+export function collect(make: (scope: Construct) => void): readonly KubeObject[] {
+  const app = new App({ outdir: "unused", recordConstructMetadata: false });
+  const chart = new NamedChart(app, "objects", { disableResourceNameHashes: true });
+  make(chart);
+  return chart.node.findAll().filter((node) => ApiObject.isApiObject(node)).map(kubeObject);
+}
+
+function kubeObject(made: ApiObject): KubeObject {
+  const object: unknown = made.toJson();
+  if (isKubeObject(object)) return object;
+  throw new Error(`The ${made.kind} at "${made.node.path}" is no Kubernetes object`);
+}
+
+function isKubeObject(value: unknown): value is KubeObject {
+  return isRecord(value) && typeof value["apiVersion"] === "string" &&
+    typeof value["kind"] === "string" && isRecord(value["metadata"]) &&
+    typeof value["metadata"]["name"] === "string";
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null;
+}

@@ -1,0 +1,61 @@
+import type { Construct } from "constructs";
+import type { PlanInstance, PlanProduct } from "../compiler/plan.ts";
+import type { PlatformContext, ProductContext } from "../plugin/mod.ts";
+import { artifactsConfigMapName } from "./artifacts_map.ts";
+import { bindingsFrom } from "./bindings.ts";
+import { resolveImage } from "./images.ts";
+import type { Lookup } from "./lookup.ts";
+import { runEnvironment } from "./run_environment.ts";
+import { addressOf, workloadOf } from "./workload.ts";
+
+/** What a plugin sees of the plan when it makes the platform's objects. */
+export function platformContext(
+  lookup: Lookup,
+  { ref, config }: PlanInstance,
+  scope: Construct,
+): PlatformContext<unknown> {
+  const { plan } = lookup;
+  return {
+    ...common(lookup, ref, undefined),
+    scope,
+    config,
+    workload: (component) => workloadOf(lookup.component(ref, component), lookup),
+    grants: lookup.grantsBy(ref),
+    products: plan.products.map(({ facts }) => facts),
+    productAddress: (product, component, endpoint) =>
+      addressOf(lookup.component(ref, component, product), endpoint),
+  };
+}
+
+/** What a plugin sees of the plan when it makes one product's objects. */
+export function productContext(
+  lookup: Lookup,
+  { ref, config }: PlanInstance,
+  product: PlanProduct,
+  scope: Construct,
+): ProductContext<unknown> {
+  const { name } = product.facts;
+  return {
+    ...common(lookup, ref, name),
+    scope,
+    config,
+    product: product.facts,
+    artifactsConfigMap: artifactsConfigMapName(product),
+    workload: (component) => workloadOf(lookup.component(ref, component, name), lookup),
+    platformWorkload: (component) => workloadOf(lookup.component(ref, component), lookup),
+    runEnv: runEnvironment(lookup, product),
+  };
+}
+
+function common(lookup: Lookup, ref: PlanInstance["ref"], product: string | undefined) {
+  const { plan } = lookup;
+  const who = product === undefined ? ref : `${ref} for product "${product}"`;
+  return {
+    ...bindingsFrom(lookup.bindings(ref, product), who),
+    platform: plan.platform,
+    instance: ref.slice(ref.indexOf("/") + 1),
+    image: (reference: string) => resolveImage(plan.images, reference),
+    address: (component: string, endpoint: string) =>
+      addressOf(lookup.component(ref, component), endpoint),
+  };
+}

@@ -1,0 +1,150 @@
+import type { Construct } from "constructs";
+import { type KubeObject, objectId, objectPath, type PlacedObject } from "../compiler/object.ts";
+import type { Plan, PlanInstance, PlanProduct } from "../compiler/plan.ts";
+import { diagnose, type Diagnostic } from "../diagnostics/mod.ts";
+import { type AnyPlugin, identity, type InstanceRef, type Registry } from "../plugin/mod.ts";
+import { accessObjects } from "./access.ts";
+import { artifactsConfigMap, artifactsSize } from "./artifacts_map.ts";
+import { collect } from "./collect.ts";
+import { platformContext, productContext } from "./contexts.ts";
+import { finished } from "./finish.ts";
+import { found, type Lookup, lookup } from "./lookup.ts";
+import { namespaceObjects } from "./namespaces.ts";
+import { networkObjects } from "./network.ts";
+import { outsideDiagnostics } from "./outside.ts";
+import { selectorOf } from "./workload.ts";
+
+/** Everything that belongs into a cluster. */
+export interface Emitted {
+  /** Sorted by path; no two with one identity unless a diagnostic says so. */
+  readonly objects: readonly PlacedObject[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/**
+ * Turns a plan into Kubernetes objects: the core's own (namespaces, accounts, roles, network,
+ * artifacts), then each instance's in the platform and in each product that uses it. Reports
+ * FLOE-OBJ001 for two objects of one identity, and what cannot be expressed safely.
+ */
+export function emit(plan: Plan, registry: Registry): Emitted {
+  const index = lookup(plan);
+  const placed = [
+    ...coreObjects(index),
+    ...plan.instances.flatMap((instance) => platformObjects(index, registry, instance)),
+    ...plan.products.flatMap((product) => productObjects(index, registry, product)),
+  ];
+  const objects = placed.map((item) => finished(item, index))
+    .map((item) => ({ item, path: objectPath(item) }))
+    .sort((a, b) => a.path < b.path ? -1 : a.path > b.path ? 1 : 0)
+    .map(({ item }) => item);
+  return {
+    objects,
+    diagnostics: [
+      ...outsideDiagnostics(plan),
+      ...plan.products.flatMap(artifactsSize),
+      ...identityClashes(objects),
+    ],
+  };
+}
+
+function coreObjects(index: Lookup): readonly PlacedObject[] {
+  const artifacts = index.plan.products.map((product): PlacedObject => ({
+    object: artifactsConfigMap(product),
+    component: "product",
+    product: product.facts.name,
+    origin: "core",
+  }));
+  return [
+    ...namespaceObjects(index),
+    ...accessObjects(index),
+    ...networkObjects(index),
+    ...artifacts,
+  ];
+}
+
+function platformObjects(
+  index: Lookup,
+  registry: Registry,
+  instance: PlanInstance,
+): readonly PlacedObject[] {
+  const plugin = pluginOf(registry, instance);
+  if (plugin.platform === undefined) return [];
+  const objects = built(plugin, (scope) => {
+    plugin.platform?.(platformContext(index, instance, scope));
+  });
+  return objects.map((object) => place(object, index, instance.ref));
+}
+
+/** An instance acts in a product that chose it, and in one where it described components. */
+function productObjects(
+  index: Lookup,
+  registry: Registry,
+  product: PlanProduct,
+): readonly PlacedObject[] {
+  const { name } = product.facts;
+  return index.plan.instances.flatMap((instance) => {
+    const plugin = pluginOf(registry, instance);
+    if (plugin.product === undefined || !acts(index, instance.ref, product)) return [];
+    const objects = built(plugin, (scope) => {
+      plugin.product?.(productContext(index, instance, product, scope));
+    });
+    return objects.map((object) => place(object, index, instance.ref, name));
+  });
+}
+
+function acts(index: Lookup, ref: InstanceRef, { facts, instances }: PlanProduct): boolean {
+  return instances.includes(ref) || index.componentsOf(ref, facts.name).length > 0;
+}
+
+function pluginOf(registry: Registry, { plugin }: PlanInstance): AnyPlugin {
+  return found(registry.get(plugin), `registered plugin "${plugin}"`);
+}
+
+/** A throw is a bug, not a user's mistake; all that is added is whose. */
+function built(plugin: AnyPlugin, make: (scope: Construct) => void): readonly KubeObject[] {
+  try {
+    return collect(make);
+  } catch (cause) {
+    throw new Error(`Plugin "${plugin.id}" failed to make its objects`, { cause });
+  }
+}
+
+function place(
+  object: KubeObject,
+  index: Lookup,
+  origin: InstanceRef,
+  product?: string,
+): PlacedObject {
+  const component = folderOf(object, index, origin, product);
+  return { object, component, ...(product === undefined ? {} : { product }), origin };
+}
+
+/** The component whose name or label an object carries; the plugin where it serves several. */
+function folderOf(
+  { metadata }: KubeObject,
+  index: Lookup,
+  ref: InstanceRef,
+  product: string | undefined,
+): string {
+  const component = metadata.labels?.["app.kubernetes.io/component"];
+  const components = index.componentsOf(ref, product);
+  const owner = components.find(({ object }) => object === metadata.name) ??
+    components.find((each) =>
+      component !== undefined &&
+      selectorOf(each, index)["app.kubernetes.io/component"] === component
+    );
+  return owner?.object ?? identity(index.pluginName(ref)).kubernetes;
+}
+
+function identityClashes(objects: readonly PlacedObject[]): readonly Diagnostic[] {
+  const byId = Map.groupBy(objects, ({ object }) => objectId(object));
+  return [...byId].filter(([, same]) => same.length > 1).map(([id, same]) => {
+    const origins = same.map(({ origin, product }) =>
+      product === undefined ? origin : `${origin} for product "${product}"`
+    );
+    return diagnose("FLOE-OBJ001", {
+      message: `Two objects are ${id}: ${origins.join(" and ")} make one each`,
+      hint: "Give one of the instances, products or components another name.",
+    });
+  });
+}

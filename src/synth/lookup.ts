@@ -1,0 +1,67 @@
+import type { Edge, Plan, PlanBinding, PlanComponent, PlanProduct } from "../compiler/plan.ts";
+import type { GrantRecord, InstanceRef } from "../plugin/mod.ts";
+
+/** The plan by the keys that synthesis asks for. */
+export interface Lookup {
+  readonly plan: Plan;
+  /** Component by id. */
+  readonly components: ReadonlyMap<string, PlanComponent>;
+  /** `component()` throws where a plugin names one that it never described: a bug in the plugin. */
+  component(instance: InstanceRef, name: string, product?: string): PlanComponent;
+  edgesFrom(id: string): readonly Edge[];
+  edgesTo(id: string): readonly Edge[];
+  /** What `consumer` was granted, for one product or for the platform. */
+  bindings(consumer: string, product?: string): readonly PlanBinding[];
+  grantsBy(provider: InstanceRef): readonly GrantRecord[];
+  /** Plugin name of an instance: the part after the category. */
+  pluginName(instance: InstanceRef): string;
+  product(name: string): PlanProduct;
+  /** An instance's components in the platform, or in one product. */
+  componentsOf(instance: InstanceRef, product?: string): readonly PlanComponent[];
+}
+
+export function lookup(plan: Plan): Lookup {
+  const components = new Map(plan.components.map((component) => [component.id, component]));
+  const named = new Map(plan.components.map((component) => {
+    return [key(component.instance, component.name, component.product), component];
+  }));
+  const from = Map.groupBy(plan.edges, (edge) => edge.from);
+  const to = Map.groupBy(plan.edges, (edge) => "component" in edge.to ? edge.to.component : "");
+  const bindings = Map.groupBy(
+    plan.bindings,
+    ({ consumer }) => key(consumer.instance, "", consumer.product),
+  );
+  const granted = Map.groupBy(plan.bindings, ({ provider }) => provider);
+  const products = new Map(plan.products.map((product) => [product.facts.name, product]));
+  const byInstance = Map.groupBy(
+    plan.components,
+    ({ instance, product }) => key(instance, "", product),
+  );
+  const plugins = new Map(plan.instances.map(({ ref, plugin }) => [ref, plugin]));
+  return {
+    plan,
+    components,
+    component: (instance, name, product) =>
+      found(named.get(key(instance, name, product)), `component "${name}" of ${instance}`),
+    edgesFrom: (id) => from.get(id) ?? [],
+    edgesTo: (id) => to.get(id) ?? [],
+    bindings: (consumer, product) => bindings.get(key(consumer, "", product)) ?? [],
+    grantsBy: (provider) => (granted.get(provider) ?? []).map(({ grant }) => grant),
+    pluginName: (instance) => {
+      const plugin = found(plugins.get(instance), `instance ${instance}`);
+      return plugin.slice(plugin.indexOf("/") + 1);
+    },
+    product: (name) => found(products.get(name), `product "${name}"`),
+    componentsOf: (instance, product) => byInstance.get(key(instance, "", product)) ?? [],
+  };
+}
+
+/** A value that the plan must have; its absence is a bug, never a user's mistake. */
+export function found<Value>(value: Value | undefined, what: string): Value {
+  if (value === undefined) throw new Error(`The plan has no ${what}`);
+  return value;
+}
+
+function key(...parts: readonly (string | undefined)[]): string {
+  return parts.map((part) => part ?? "").join("\n");
+}
