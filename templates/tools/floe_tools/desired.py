@@ -11,6 +11,8 @@ from floe_tools.failure import Failure
 POSTGRES_SCHEMA = "floe-postgres/v1"
 OBJECT_STORE_SCHEMA = "floe-object-store/v1"
 
+_REGION = r"[a-z0-9][a-z0-9-]{0,61}[a-z0-9]"
+_BUCKET = r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]"
 _SYSTEM_DATABASES = ("postgres", "template0", "template1")
 
 
@@ -110,17 +112,12 @@ def read_object_store(path: Path) -> ObjectStoreDesired:
             if grant.bucket not in names:
                 path_of = f"$.users[{place}].grants[{index}].bucket"
                 raise Failure(f"{path_of}: no bucket is named {grant.bucket}", HINT)
-    endpoint = endpoint_url(need(fields, root, "endpoint"))
-    return ObjectStoreDesired(endpoint, need(fields, root, "region").text(), buckets, users)
-
-
-def endpoint_url(node: Node) -> str:
-    """Read an http or https address without a path."""
-    value = node.text().rstrip("/")
-    scheme, _, rest = value.partition("://")
-    if scheme not in ("http", "https") or rest == "" or "/" in rest or "@" in rest:
-        raise node.fail("http(s)://host:port")
-    return value
+    return ObjectStoreDesired(
+        endpoint=need(fields, root, "endpoint").endpoint(),
+        region=need(fields, root, "region").matching(_REGION, "a region such as us-east-1"),
+        buckets=buckets,
+        users=users,
+    )
 
 
 def _role(node: Node) -> Role:
@@ -147,7 +144,9 @@ def _database(node: Node) -> Database:
 def _bucket(node: Node) -> Bucket:
     fields = node.object("name", "versioning")
     return Bucket(
-        name=need(fields, node, "name").text(),
+        name=need(fields, node, "name").matching(
+            _BUCKET, "a bucket's name (3 to 63 of a-z 0-9 . -)"
+        ),
         versioning=optional(fields, "versioning", Node.boolean, None),
     )
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from floe_tools.desired import endpoint_url
 from floe_tools.document import HINT, Node, load, need, optional, unique
 from floe_tools.failure import Failure
 from floe_tools.polaris_types import (
@@ -31,7 +30,7 @@ def read_polaris(path: Path) -> PolarisDesired:
     root_node = need(fields, top, "root")
     root = root_node.object("clientIdFile", "clientSecretFile")
     desired = PolarisDesired(
-        endpoint=endpoint_url(need(fields, top, "endpoint")),
+        endpoint=need(fields, top, "endpoint").endpoint(),
         realm=need(fields, top, "realm").text(),
         client_id_file=Path(need(root, root_node, "clientIdFile").text()),
         client_secret_file=Path(need(root, root_node, "clientSecretFile").text()),

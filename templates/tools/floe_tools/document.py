@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
@@ -12,6 +13,14 @@ from floe_tools.failure import Failure
 T = TypeVar("T")
 
 HINT = "correct the desired state; floe writes it, so this may be an older tools image: rebuild it"
+
+
+_ENDPOINT = re.compile(r"https?://([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?")
+
+
+def is_endpoint(text: str) -> bool:
+    """Whether a text is `http(s)://host` or `http(s)://host:port`, without a path."""
+    return _ENDPOINT.fullmatch(text) is not None
 
 
 class Node:
@@ -40,6 +49,18 @@ class Node:
         if not isinstance(self.value, str) or self.value == "":
             raise self.fail("a string that is not empty")
         return self.value
+
+    def matching(self, pattern: str, expected: str) -> str:
+        """Read a string that `pattern` matches as a whole; `expected` says it in words."""
+        if not isinstance(self.value, str) or re.fullmatch(pattern, self.value) is None:
+            raise self.fail(expected)
+        return self.value
+
+    def endpoint(self) -> str:
+        """Read `http(s)://host:port`, with or without a final slash."""
+        if not isinstance(self.value, str) or not is_endpoint(self.value.removesuffix("/")):
+            raise self.fail("http(s)://host:port")
+        return self.value.removesuffix("/")
 
     def choice(self, *choices: str) -> str:
         """Read a string that is one of `choices`."""

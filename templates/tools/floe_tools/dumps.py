@@ -8,7 +8,9 @@ from urllib.parse import quote
 
 from minio import Minio
 
+from floe_tools.document import is_endpoint
 from floe_tools.environment import variable
+from floe_tools.failure import Failure
 from floe_tools.log import Log
 from floe_tools.object_store_client import s3_client
 
@@ -39,7 +41,12 @@ class Place:
 
 def place(bucket: str, prefix: str, log: Log) -> Place:
     """The place that the environment's object store and these two flags name."""
-    endpoint = variable("FLOE_OBJECT_STORE_ENDPOINT").rstrip("/")
+    endpoint = variable("FLOE_OBJECT_STORE_ENDPOINT").removesuffix("/")
+    if not is_endpoint(endpoint):
+        raise Failure(
+            "FLOE_OBJECT_STORE_ENDPOINT is no http(s)://host:port",
+            "set it to the object store's address, without a path",
+        )
     client = s3_client(
         endpoint,
         variable("FLOE_OBJECT_STORE_REGION"),

@@ -171,6 +171,10 @@ def test_the_commands_work_from_the_environment(
     done = _run("backup-postgres", "--desired", wanted, "--keep", "2", *flags)
     assert done.returncode == 1
     assert "secret key is wrong" in done.stdout
+    monkeypatch.setenv("FLOE_OBJECT_STORE_ENDPOINT", "minio:9000")
+    done = _run("restore-postgres", "--database", world.name, "--from", "latest", *flags)
+    assert done.returncode == 1
+    assert "FLOE_OBJECT_STORE_ENDPOINT is no http" in done.stdout
 
 
 def _run(*arguments: str) -> subprocess.CompletedProcess[str]:

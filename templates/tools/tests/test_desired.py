@@ -19,14 +19,14 @@ POSTGRES = {
 STORE = {
     "schema": "floe-object-store/v1",
     "endpoint": "http://minio:9000",
-    "region": "r",
-    "buckets": [{"name": "b"}],
+    "region": "us-east-1",
+    "buckets": [{"name": "lake"}],
     "users": [
         {
             "name": "u",
             "accessKeyFile": "/a",
             "secretKeyFile": "/s",
-            "grants": [{"bucket": "b", "prefix": "/x/y/", "access": "read"}],
+            "grants": [{"bucket": "lake", "prefix": "/x/y/", "access": "read"}],
         }
     ],
 }
@@ -97,6 +97,9 @@ MISTAKES = [
         "yes",
         "$.buckets[0].versioning: expected true",
     ),
+    ("floe-object-store/v1", "buckets.0.name", "No", "$.buckets[0].name: expected a bucket's name"),
+    ("floe-object-store/v1", "region", "a b", "$.region: expected a region"),
+    ("floe-polaris/v1", "endpoint", "http://u:p@h", "$.endpoint: expected http(s)"),
     ("floe-polaris/v1", "catalogs.0.storage.type", "FILE", "$.catalogs[0].storage.type: expected"),
     ("floe-polaris/v1", "catalogs.0.storage.key", "x", "$.catalogs[0].storage.key: unknown key"),
     ("floe-polaris/v1", "catalogs.0.namespaces", ["n", "a..b"], "$.catalogs[0].namespaces[1]: exp"),
