@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { applyGround } from "./objects/apply.ts";
 import { apiServerNeeds, startApiServer } from "./programs/api_server.ts";
 import { postgresBin } from "./programs/debian.ts";
+import { guestClient } from "./programs/guest_client.ts";
 import { type KubeObject, kubeObject } from "./programs/kube_object.ts";
 import { startMinio } from "./programs/minio.ts";
 import { startPostgres } from "./programs/postgres.ts";
@@ -62,6 +63,21 @@ realTest("startApiServer() serves kubectl and ends", { needs: apiServerNeeds }, 
   const removed = Deno.env.has("FLOE_TEST_KUBECONFIG") ||
     await Deno.stat(kubeconfig).then(() => false, () => true);
   assert.ok(removed, "the temporary folder is gone");
+});
+
+realTest("guestClient() removes what it made and no more", { needs: apiServerNeeds }, async () => {
+  await using server = await startApiServer();
+  const own = configMap({ data: { colour: "blue" } });
+  const metadata = { name: "earlier", namespace: "default" };
+  const earlier = kubeObject({ apiVersion: "v1", kind: "ConfigMap", metadata }, "test");
+  const REAL = { dryRun: false } as const;
+  await server.client.apply(earlier, REAL);
+  const guest = guestClient(server.client);
+  assert.ok((await guest.client.apply(earlier, REAL)).ok);
+  assert.ok((await guest.client.apply(own, REAL)).ok);
+  await guest.leave();
+  assert.equal((await server.client.read(own)).status, 404);
+  assert.equal((await server.client.read(earlier)).status, 200);
 });
 
 realTest("startPostgres() answers with its password only", { needs: [postgresBin] }, async () => {

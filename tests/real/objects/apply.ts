@@ -1,6 +1,7 @@
+import type { ApiServer } from "../programs/api_server.ts";
 import { at } from "../programs/json.ts";
 import type { Answer, KubeClient } from "../programs/kube_client.ts";
-import { identityOf, type KubeObject } from "../programs/kube_object.ts";
+import type { KubeObject } from "../programs/kube_object.ts";
 import type { ObjectFile } from "../programs/validators.ts";
 import { shuffled } from "./shuffle.ts";
 
@@ -43,14 +44,13 @@ export async function dryRunPods(
 
 /**
  * Stores the objects in an order that the seed decides, and again those whose namespace wasn't
- * there yet, as people and controllers do. Returns the problems and each object's version.
+ * there yet, as people and controllers do.
  */
 export async function applyShuffled(
   client: KubeClient,
   files: readonly ObjectFile[],
   seed: number,
-): Promise<{ readonly problems: readonly string[]; readonly versions: Versions }> {
-  const versions = new Map<string, unknown>();
+): Promise<readonly string[]> {
   const problems: string[] = [];
   let waiting = shuffled(files, seed);
   for (let progress = true; progress && waiting.length > 0;) {
@@ -59,33 +59,41 @@ export async function applyShuffled(
       const answer = await client.apply(entry.object, REAL);
       if (lacksNamespace(answer)) again.push(entry);
       else problems.push(...remarks(entry, answer));
-      if (answer.ok) versions.set(identityOf(entry.object), versionOf(answer));
     }
     progress = again.length < waiting.length;
     waiting = again;
   }
-  problems.push(...waiting.map(({ file }) => `${file}: its namespace is nowhere`));
-  return { problems, versions };
+  return [...problems, ...waiting.map(({ file }) => `${file}: its namespace is nowhere`)];
 }
 
-/** Stores the objects once more; one whose version moves is a problem. */
+/**
+ * Stores the objects once more; one that this changes is a problem. Where controllers run, they
+ * write to objects as well, so there only the content counts.
+ */
 export async function applyUnchanged(
-  client: KubeClient,
+  { client, controllers }: Pick<ApiServer, "client" | "controllers">,
   files: readonly ObjectFile[],
-  versions: Versions,
 ): Promise<readonly string[]> {
   const problems: string[] = [];
   for (const entry of files) {
-    const answer = await client.apply(entry.object, REAL);
-    problems.push(...remarks(entry, answer));
-    const [before, after] = [versions.get(identityOf(entry.object)), versionOf(answer)];
-    if (before !== after) problems.push(`${entry.file}: changed from ${before} to ${after}`);
+    const before = await client.read(entry.object);
+    const after = await client.apply(entry.object, REAL);
+    problems.push(...remarks(entry, before), ...remarks(entry, after));
+    const [old, now] = [versionOf(before), versionOf(after)];
+    if (old === now || controllers && sameContent(before.body, after.body)) continue;
+    problems.push(`${entry.file}: changed from ${old} to ${now}`);
   }
   return problems;
 }
 
-/** The resource version of each object, by identity. */
-export type Versions = ReadonlyMap<string, unknown>;
+/** Whether two answers agree in everything but status and bookkeeping. */
+export function sameContent(before: unknown, after: unknown): boolean {
+  const content = (value: unknown) =>
+    JSON.stringify(value, (key, inner) => BOOKKEEPING.has(key) ? undefined : inner);
+  return content(before) === content(after);
+}
+
+const BOOKKEEPING = new Set(["managedFields", "resourceVersion", "status"]);
 
 function defaultAccount({ file, object }: ObjectFile): ObjectFile {
   const metadata = { name: "default", namespace: object.metadata.name };

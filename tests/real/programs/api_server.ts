@@ -1,4 +1,5 @@
-import { type Access, readAccess } from "./kube_access.ts";
+import { guestClient } from "./guest_client.ts";
+import { readAccess } from "./kube_access.ts";
 import { type KubeClient, kubeClient } from "./kube_client.ts";
 import { etcd, kubeApiServer, kubectl } from "./kubernetes.ts";
 import { startOwnApiServer } from "./own_api_server.ts";
@@ -11,6 +12,8 @@ import { retryOnPortClash } from "./server.ts";
 export type ApiServer = AsyncDisposable & {
   /** The kubeconfig file of a cluster administrator. */
   readonly kubeconfig: string;
+  /** Whether controllers run: only in a cluster that was given. */
+  readonly controllers: boolean;
   /** The quick way in, for thousands of objects. */
   readonly client: KubeClient;
   /** The real kubectl, with text for its standard input. */
@@ -33,13 +36,21 @@ export async function startApiServer(): Promise<ApiServer> {
   await using stack = new AsyncDisposableStack();
   const kubeconfig = GIVEN ?? await retryOnPortClash(() => startOwnApiServer(stack));
   const access = await readAccess(kubeconfig);
-  return connect(stack.move(), kubeconfig, access);
+  const client = stack.use(kubeClient(access));
+  if (GIVEN === undefined) return connect(stack.move(), kubeconfig, client);
+  const guest = guestClient(client);
+  stack.defer(() => guest.leave());
+  return connect(stack.move(), kubeconfig, guest.client);
 }
 
-function connect(stack: AsyncDisposableStack, kubeconfig: string, access: Access): ApiServer {
-  const client = stack.use(kubeClient(access));
+function connect(
+  stack: AsyncDisposableStack,
+  kubeconfig: string,
+  client: KubeClient,
+): ApiServer {
   return {
     kubeconfig,
+    controllers: GIVEN !== undefined,
     client,
     kubectl: async (args, stdin) => {
       const env = { KUBECONFIG: kubeconfig };

@@ -21,6 +21,7 @@ export type KubeClient = Disposable & {
   /** Server-side apply by the field manager `floe-test`. */
   readonly apply: (object: KubeObject, options: WriteOptions) => Promise<Answer>;
   readonly create: (object: KubeObject, options: WriteOptions) => Promise<Answer>;
+  readonly read: (object: KubeObject) => Promise<Answer>;
   readonly remove: (object: KubeObject) => Promise<Answer>;
   readonly get: (path: string) => Promise<Answer>;
 };
@@ -47,6 +48,7 @@ export function kubeClient(access: Access): KubeClient {
       await send("PATCH", `${await item(object)}?force=true&${query(options)}`, object),
     create: async (object, options) =>
       await send("POST", `${await collection(object)}?${query(options)}`, object),
+    read: async (object) => await send("GET", await item(object)),
     remove: async (object) => await send("DELETE", await item(object)),
     get: (path) => send("GET", path),
     [Symbol.dispose]: () => client.close(),
