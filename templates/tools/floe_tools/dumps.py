@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from dataclasses import dataclass
 from urllib.parse import quote
@@ -12,7 +13,7 @@ from floe_tools.document import is_endpoint
 from floe_tools.environment import variable
 from floe_tools.failure import Failure
 from floe_tools.log import Log
-from floe_tools.object_store_client import s3_client
+from floe_tools.object_store_client import keys, pod_identity, s3_client
 
 _DUMP = re.compile(r"[0-9]{8}T[0-9]{6}Z\.dump")
 
@@ -47,10 +48,11 @@ def place(bucket: str, prefix: str, log: Log) -> Place:
             "FLOE_OBJECT_STORE_ENDPOINT is no http(s)://host:port",
             "set it to the object store's address, without a path",
         )
-    client = s3_client(
-        endpoint,
-        variable("FLOE_OBJECT_STORE_REGION"),
-        variable("FLOE_OBJECT_STORE_ACCESS_KEY"),
-        log.secret(variable("FLOE_OBJECT_STORE_SECRET_KEY")),
-    )
-    return Place(client, endpoint, bucket, prefix)
+    region = variable("FLOE_OBJECT_STORE_REGION")
+    if "FLOE_OBJECT_STORE_ACCESS_KEY" in os.environ:
+        access_key = variable("FLOE_OBJECT_STORE_ACCESS_KEY")
+        secret_key = log.secret(variable("FLOE_OBJECT_STORE_SECRET_KEY"))
+        credentials = keys(access_key, secret_key)
+    else:
+        credentials = pod_identity()
+    return Place(s3_client(endpoint, region, credentials), endpoint, bucket, prefix)

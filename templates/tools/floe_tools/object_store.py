@@ -14,7 +14,7 @@ from floe_tools.desired import Bucket, ObjectStoreDesired, StoreUser
 from floe_tools.environment import variable
 from floe_tools.failure import Failure
 from floe_tools.log import Log, mounted_file
-from floe_tools.object_store_client import accepts, admin_client, s3_client, store_errors
+from floe_tools.object_store_client import accepts, admin_client, keys, s3_client, store_errors
 from floe_tools.object_store_policy import normal, policy
 
 
@@ -22,30 +22,31 @@ def reconcile(desired: ObjectStoreDesired, log: Log) -> None:
     """Create what is missing and repair what differs; no bucket and no object is ever deleted."""
     access_key = variable("FLOE_ADMIN_ACCESS_KEY")
     secret_key = log.secret(variable("FLOE_ADMIN_SECRET_KEY"))
-    keys = {
+    users = {
         user.name: (mounted_file(user.access_key_file), log.secret_file(user.secret_key_file))
         for user in desired.users
     }
-    _check_keys(keys, access_key)
+    _check_keys(users, access_key)
     with store_errors(desired.endpoint):
-        client = s3_client(desired.endpoint, desired.region, access_key, secret_key)
+        root = keys(access_key, secret_key)
+        client = s3_client(desired.endpoint, desired.region, root)
         if not accepts(client):
             raise Failure(
                 f"{desired.endpoint} refuses the administrator's key",
                 "compare FLOE_ADMIN_ACCESS_KEY and FLOE_ADMIN_SECRET_KEY with the store's own",
             )
-        admin = admin_client(desired.endpoint, desired.region, access_key, secret_key)
+        admin = admin_client(desired.endpoint, desired.region, root)
         for bucket in desired.buckets:
             _ensure_bucket(client, bucket, desired.region, log)
         for user in desired.users:
             _ensure_policy(admin, user, log)
-            own = s3_client(desired.endpoint, desired.region, *keys[user.name])
-            _ensure_user(admin, own, user, keys[user.name], log)
+            own = s3_client(desired.endpoint, desired.region, keys(*users[user.name]))
+            _ensure_user(admin, own, user, users[user.name], log)
 
 
-def _check_keys(keys: dict[str, tuple[str, str]], administrator: str) -> None:
+def _check_keys(users: dict[str, tuple[str, str]], administrator: str) -> None:
     owner: dict[str, str] = {administrator: "the administrator"}
-    for name, (access_key, _) in keys.items():
+    for name, (access_key, _) in users.items():
         if access_key in owner:
             raise Failure(
                 f"the user {name} has the same access key as {owner[access_key]}",
@@ -92,9 +93,9 @@ def _ensure_policy(admin: MinioAdmin, user: StoreUser, log: Log) -> None:
 
 
 def _ensure_user(
-    admin: MinioAdmin, own: Minio, user: StoreUser, keys: tuple[str, str], log: Log
+    admin: MinioAdmin, own: Minio, user: StoreUser, pair: tuple[str, str], log: Log
 ) -> None:
-    access_key, secret_key = keys
+    access_key, secret_key = pair
     found = _user_info(admin, access_key)
     changes: list[str] = []
     if found is None or found.get("status") != "enabled" or not accepts(own):

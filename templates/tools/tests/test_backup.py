@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 from conftest import Postgres, Recorder, Store, record
+from fake_server import Answer, FakeServer, Request
+from minio.credentials.providers import AssumeRoleProvider
 
 from floe_tools import backup, desired, dumps, restore
 from floe_tools.failure import Failure
@@ -175,6 +177,49 @@ def test_the_commands_work_from_the_environment(
     done = _run("restore-postgres", "--database", world.name, "--from", "latest", *flags)
     assert done.returncode == 1
     assert "FLOE_OBJECT_STORE_ENDPOINT is no http" in done.stdout
+
+
+class Identity(FakeServer):
+    """The address at which a cloud hands a pod its credentials; these are MinIO's own, by STS."""
+
+    def __init__(self, store: Store) -> None:
+        provider = AssumeRoleProvider(
+            sts_endpoint=store.endpoint, access_key=store.access_key, secret_key=store.secret_key
+        )
+        self.given = provider.retrieve()
+        super().__init__()
+
+    def answer(self, request: Request) -> Answer:
+        del request
+        return 200, {
+            "AccessKeyId": self.given.access_key,
+            "SecretAccessKey": self.given.secret_key,
+            "Token": self.given.session_token,
+            "Expiration": "2100-01-01T00:00:00Z",
+        }
+
+
+def test_without_a_key_the_pods_identity_is_used(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FLOE_OBJECT_STORE_ENDPOINT", world.store.endpoint)
+    monkeypatch.setenv("FLOE_OBJECT_STORE_REGION", "us-east-1")
+    for name in ("AWS_WEB_IDENTITY_TOKEN_FILE", "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI"):
+        monkeypatch.delenv(name, raising=False)
+    flags = ["--keep", "1", "--bucket", world.bucket, "--prefix", "backups"]
+    command = ["backup-postgres", "--desired", str(world.desired()), *flags]
+    done = _run(*command)
+    assert done.returncode == 1
+    assert "neither a key" in done.stdout
+    identity = Identity(world.store)
+    address = f"http://127.0.0.1:{identity.port}/credentials"
+    monkeypatch.setenv("AWS_CONTAINER_CREDENTIALS_FULL_URI", address)
+    done = _run(*command)
+    identity.stop()
+    assert (done.returncode, json.loads(done.stdout)["action"]) == (0, "dump")
+    done = _run(*command)
+    assert done.returncode == 1
+    assert "identity gives no credentials" in done.stdout
 
 
 def _run(*arguments: str) -> subprocess.CompletedProcess[str]:

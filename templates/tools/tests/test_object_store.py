@@ -15,7 +15,7 @@ from minio.error import S3Error
 
 from floe_tools import desired, object_store
 from floe_tools.failure import Failure
-from floe_tools.object_store_client import admin_client
+from floe_tools.object_store_client import admin_client, keys
 
 Document = Callable[[object], Path]
 SecretFile = Callable[[str, str], Path]
@@ -126,7 +126,7 @@ def test_access_read_refuses_writing(world: World) -> None:
 def test_repairs_keys_policies_and_versioning(world: World) -> None:
     world.run()
     store = world.store
-    admin = admin_client(store.endpoint, "us-east-1", store.access_key, store.secret_key)
+    admin = admin_client(store.endpoint, "us-east-1", keys(store.access_key, store.secret_key))
     admin.user_add(world.users["rw"][0], secrets.token_urlsafe(20))
     admin.policy_set("readwrite", user=world.users["ro"][0])
     admin.user_disable(world.users["ro"][0])
