@@ -50,6 +50,8 @@ export const capabilities = {
       keys: z.strictObject({ accessKey: secretKey, secretKey }).optional(),
       /** Whether the store has an STS endpoint that catalogs may vend credentials with. */
       sts: z.boolean(),
+      /** AWS role that a catalog assumes to vend credentials. */
+      roleArn: z.string().optional(),
     }),
   },
   "iceberg-rest": {

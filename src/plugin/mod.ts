@@ -12,4 +12,5 @@ export * from "./define.ts";
 export * from "./description.ts";
 export * from "./fields.ts";
 export * from "./identity.ts";
+export * from "./secrets.ts";
 export { type Diagnostic, pluginDiagnostic } from "../diagnostics/mod.ts";

@@ -1,0 +1,29 @@
+import type { AnyPlugin } from "../src/plugin/mod.ts";
+import catalogRest from "./catalog/rest.ts";
+import computeDuckdb from "./compute/duckdb.ts";
+import computePostgres from "./compute/postgres.ts";
+import databaseExternalPostgresql from "./database/external_postgresql.ts";
+import databasePostgresql from "./database/postgresql/mod.ts";
+import dbtCore from "./dbt/core.ts";
+import lineageBackendHttp from "./lineage_backend/http.ts";
+import orchestratorDagster from "./orchestrator/dagster/mod.ts";
+import secretsKubernetes from "./secrets/kubernetes.ts";
+import storageMinio from "./storage/minio/mod.ts";
+import storageS3 from "./storage/s3.ts";
+import telemetryBackendOtlp from "./telemetry_backend/otlp.ts";
+
+/** Every plugin that comes with floe, sorted by id. */
+export const plugins: readonly AnyPlugin[] = [
+  catalogRest,
+  computeDuckdb,
+  computePostgres,
+  databaseExternalPostgresql,
+  databasePostgresql,
+  dbtCore,
+  lineageBackendHttp,
+  orchestratorDagster,
+  secretsKubernetes,
+  storageMinio,
+  storageS3,
+  telemetryBackendOtlp,
+];
