@@ -22,7 +22,7 @@ export function artifactsText({ artifacts }: PlanProduct): string {
   return prettyJson(artifacts);
 }
 
-/** The ConfigMap that carries a product's artifacts to its pods. @throws never */
+/** The ConfigMap that carries a product's artifacts to its pods. */
 export function artifactsConfigMap(product: PlanProduct): KubeObject {
   return {
     apiVersion: "v1",

@@ -10,7 +10,10 @@ const prefix = "app.kubernetes.io";
  * Labels that select a component's pods, forever: name, instance and component, nothing else, and
  * never anything that changes with a version.
  */
-export function selectorOf(component: PlanComponent, { plan, pluginName }: Lookup) {
+export function selectorOf(
+  component: PlanComponent,
+  { plan, pluginName }: Lookup,
+): Readonly<Record<string, string>> & { readonly "app.kubernetes.io/component": string } {
   const { name } = plan.platform;
   const plugin = pluginName(component.instance);
   return {

@@ -1,0 +1,48 @@
+import { objectId, objectPath, type PlacedObject } from "../compiler/object.ts";
+import type { Plan } from "../compiler/plan.ts";
+import { sha256 } from "../schema/digest.ts";
+import { artifactsText } from "./artifacts_map.ts";
+import { type IndexEntry, indexPath, indexText } from "./index_file.ts";
+import { printYaml } from "./yaml.ts";
+
+/** Folder of one platform in one environment, below the output folder. */
+export function treeRoot({ platform }: Plan): string {
+  return `${platform.name}/${platform.environment}`;
+}
+
+/**
+ * Every file of one platform in one environment, by path below the output folder: one object per
+ * file, the artifacts of each product, where each object came from, and an index of all that with
+ * digests. What lies below `floe/` is for tools and in no path that a controller applies.
+ */
+export function renderFiles(
+  objects: readonly PlacedObject[],
+  plan: Plan,
+): ReadonlyMap<string, string> {
+  const root = treeRoot(plan);
+  const files = new Map<string, string>();
+  const index: IndexEntry[] = [];
+  const add = (path: string, text: string, object?: string): void => {
+    if (files.has(`${root}/${path}`)) throw new Error(`Two objects belong into ${path}`);
+    files.set(`${root}/${path}`, text);
+    index.push({ path, sha256: sha256(text), ...(object === undefined ? {} : { object }) });
+  };
+  for (const placed of objects) {
+    add(objectPath(placed), printYaml(placed.object), objectId(placed.object));
+  }
+  for (const product of plan.products) {
+    add(`floe/artifacts/${product.facts.name}.json`, artifactsText(product));
+  }
+  add("floe/source-map.json", sourceMap(objects));
+  files.set(`${root}/${indexPath}`, indexText(plan.platform, index));
+  return files;
+}
+
+/** Object id to what made it, one object per line. */
+function sourceMap(objects: readonly PlacedObject[]): string {
+  const lines = objects.map(({ object, component, product, origin }) => {
+    const made = { component, origin, ...(product === undefined ? {} : { product }) };
+    return `    ${JSON.stringify(objectId(object))}: ${JSON.stringify(made)}`;
+  }).sort();
+  return `{\n  "objects": {\n${lines.join(",\n")}\n  },\n  "schema": "floe-source-map/v1"\n}\n`;
+}
