@@ -13,7 +13,7 @@ export function instanceYaml(
   database: BindingOf<"sql">,
 ): string {
   return yaml({
-    storage: { postgres: { postgres_db: storage(database) } },
+    ...base(database),
     scheduler: { module: "dagster._core.scheduler", class: "DagsterDaemonScheduler" },
     run_coordinator: { module: "dagster._core.run_coordinator", class: "QueuedRunCoordinator" },
     run_launcher: {
@@ -53,9 +53,24 @@ export function instanceYaml(
     backfills: { use_threads: true, num_workers: 4 },
     retention: retention(config),
     python_logs: { python_log_level: platform.logLevel },
-    telemetry: { enabled: false },
     nux: { enabled: false },
   });
+}
+
+/**
+ * `dagster.yaml` for the migration: the database alone. With the run launcher in it
+ * `dagster instance migrate` would want a token of the Kubernetes API, and every other setting
+ * would start the migration again.
+ */
+export function migrationYaml(database: BindingOf<"sql">): string {
+  return yaml(base(database));
+}
+
+function base(database: BindingOf<"sql">) {
+  return {
+    storage: { postgres: { postgres_db: storage(database) } },
+    telemetry: { enabled: false },
+  };
 }
 
 /** `workspace.yaml`, as text: where each product's code location answers. */
@@ -71,6 +86,9 @@ export function workspaceYaml(
 
 function storage({ host, port, database, user, sslMode }: BindingOf<"sql">) {
   return {
+    // dagster-postgres brings psycopg2 and speaks its SQL; SQLAlchemy 2.1 would take psycopg 3, and
+    // the first event of a run would fail.
+    scheme: "postgresql+psycopg2",
     hostname: host,
     port,
     db_name: database,

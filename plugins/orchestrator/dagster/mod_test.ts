@@ -24,9 +24,10 @@ function driver(change: Partial<World<typeof dagster.config>> = {}) {
   return new Driver(dagster, { config: {}, bindings, products: [product], ...change });
 }
 
-/** A file of the platform's ConfigMaps, read as Python reads it. */
+/** A file of the servers' ConfigMaps, read as Python reads it. */
 function file(objects: readonly SynthObject[], name: string): unknown {
-  const texts = objects.filter(({ kind }) => kind === "ConfigMap").flatMap((map) => {
+  const maps = objects.filter(({ metadata }) => metadata.name.startsWith("dagster-webserver-"));
+  const texts = maps.filter(({ kind }) => kind === "ConfigMap").flatMap((map) => {
     const data = at(map, "data");
     const text: unknown = typeof data === "object" && data !== null ? Reflect.get(data, name) : [];
     return typeof text === "string" ? [text] : [];
@@ -99,11 +100,17 @@ Deno.test("orchestrator/dagster takes the database from the binding and its pass
   }
 });
 
-Deno.test("orchestrator/dagster migrates anew when the files or the image change", () => {
-  const name = (config: World<typeof dagster.config>["config"]) =>
-    one(driver({ config }).platform(), "Job").metadata.name;
+Deno.test("orchestrator/dagster migrates anew when the database changes, and not otherwise", () => {
+  const name = (
+    config: World<typeof dagster.config>["config"],
+    storage: BindingOf<"sql"> = database,
+  ) => {
+    const world = { config, bindings: { ...bindings, sql: { storage } } };
+    return one(driver(world).platform(), "Job").metadata.name;
+  };
   assert.match(name({}), /^dagster-migrate-[0-9a-f]{8}$/);
-  assert.notEqual(name({}), name({ runs: { max_concurrent: 11 } }));
+  assert.equal(name({}), name({ runs: { max_concurrent: 11 } }));
+  assert.notEqual(name({}), name({}, { ...database, host: "db.example.com" }));
 });
 
 Deno.test("orchestrator/dagster lists every product's code location, or none", () => {

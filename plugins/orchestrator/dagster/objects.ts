@@ -2,7 +2,7 @@ import { ConfigMap, type Container, Job, type PodProps, Server } from "../../../
 import type { EnvVar, PlatformContext, ProductContext } from "../../../src/plugin/mod.ts";
 import { type Config, home, passwordVariable, sizes, user } from "./config.ts";
 import { runner, storage } from "./describe.ts";
-import { instanceYaml, workspaceYaml } from "./instance.ts";
+import { instanceYaml, migrationYaml, workspaceYaml } from "./instance.ts";
 import { containerContext } from "./launcher.ts";
 import { codeLocationProbes, daemonProbes, webserverProbes } from "./probes.ts";
 
@@ -25,14 +25,14 @@ export function platformObjects(context: Platform, image: string): void {
     // Two daemons would each start every scheduled run (dagster#33962).
     strategy: "recreate",
   });
-  // A new image or a new dagster.yaml is a new Job. Alembic changes PostgreSQL in transactions, so
+  // A new image or database is a new Job. Alembic changes PostgreSQL in transactions, so
   // where two versions run at once one of them fails and finds the work done at its next try.
   new Job(scope, "migrate", { workload: context.workload("migrate"), ...migrate });
 }
 
 function pods(context: Platform, image: string) {
   const { config, platform } = context;
-  const files = sharedFiles(context);
+  const files = servedFiles(context);
   const level = platform.logLevel.toLowerCase();
   const common = [
     "-w",
@@ -43,29 +43,37 @@ function pods(context: Platform, image: string) {
     level,
   ];
   const readOnly = config.webserver.read_only ? ["--read-only"] : [];
-  const container = (name: string, command: readonly string[], more: Partial<Container>) =>
-    pod(context, { name, image, command, resources: sizes.webserver.small, ...more }, files);
   return {
-    webserver: container(
-      "webserver",
-      ["dagster-webserver", "-h", "0.0.0.0", "-p", "3000", ...common, ...readOnly],
-      { resources: sizes.webserver[config.size], probes: webserverProbes },
-    ),
-    daemon: container("daemon", ["dagster-daemon", "run", ...common], {
+    webserver: pod(context, {
+      name: "webserver",
+      image,
+      command: ["dagster-webserver", "-h", "0.0.0.0", "-p", "3000", ...common, ...readOnly],
+      resources: sizes.webserver[config.size],
+      probes: webserverProbes,
+    }, files),
+    daemon: pod(context, {
+      name: "daemon",
+      image,
+      command: ["dagster-daemon", "run", ...common],
       resources: sizes.daemon[config.size],
       probes: daemonProbes,
-    }),
-    migrate: container("migrate", ["dagster", "instance", "migrate"], {}),
+    }, files),
+    migrate: pod(context, {
+      name: "migrate",
+      image,
+      command: ["dagster", "instance", "migrate"],
+      resources: sizes.daemon.small,
+    }, { instance: migrationFile(context) }),
   };
 }
 
+/** Names of ConfigMaps. They come from the content, so that a change replaces the pods. */
 interface Files {
   readonly instance: string;
-  readonly workspace: string;
+  readonly workspace?: string;
 }
 
-/** Both are named by their content, so that a change replaces the pods that read them. */
-function sharedFiles(context: Platform): Files {
+function servedFiles(context: Platform): Files {
   const workload = context.workload("webserver");
   const database = context.binding(storage, "sql");
   const instance = instanceYaml(context.config, context.platform, database);
@@ -75,6 +83,12 @@ function sharedFiles(context: Platform): Files {
     instance: map("instance", { "dagster.yaml": instance }),
     workspace: map("workspace", { "workspace.yaml": workspaceYaml(locations(context)) }),
   };
+}
+
+function migrationFile(context: Platform): string {
+  const data = { "dagster.yaml": migrationYaml(context.binding(storage, "sql")) };
+  const workload = context.workload("migrate");
+  return new ConfigMap(context.scope, "storage", { workload, suffix: "storage", data }).name;
 }
 
 /**
@@ -87,7 +101,6 @@ function locations({ products, productAddress }: Platform) {
 
 function pod(context: Platform, container: Container, files: Files): PodProps {
   const { password } = context.binding(storage, "sql");
-  const reads = container.name !== "migrate";
   return {
     user,
     grace: 60,
@@ -98,12 +111,12 @@ function pod(context: Platform, container: Container, files: Files): PodProps {
       writable: { [home]: "64Mi", "/tmp": "256Mi" },
       mounts: [
         { volume: "instance", path: `${home}/dagster.yaml`, subPath: "dagster.yaml" },
-        ...(reads ? [{ volume: "workspace", path: workspace }] : []),
+        ...(files.workspace === undefined ? [] : [{ volume: "workspace", path: workspace }]),
       ],
     }],
     volumes: {
       instance: { configMap: files.instance },
-      ...(reads ? { workspace: { configMap: files.workspace } } : {}),
+      ...(files.workspace === undefined ? {} : { workspace: { configMap: files.workspace } }),
     },
   };
 }

@@ -1,0 +1,1 @@
+"""Stands for floe's runtime where only Dagster's own machinery is looked at."""
