@@ -21,6 +21,12 @@ _STORAGE_TEXT = ("endpoint", "endpointInternal", "stsEndpoint", "region", "roleA
 _STORAGE_FLAGS = ("pathStyleAccess", "stsUnavailable", "kmsUnavailable")
 
 
+# Polaris makes these itself; floe would take rights or credentials from whoever holds them.
+_CATALOG_ADMIN = "catalog_admin"
+_SERVICE_ADMIN = "service_admin"
+_ROOT = "root"
+
+
 def read_polaris(path: Path) -> PolarisDesired:
     """Read a floe-polaris/v1 document."""
     top = load(path, POLARIS_SCHEMA)
@@ -94,6 +100,12 @@ def _catalog(node: Node) -> Catalog:
     )
 
 
+def _own_name(node: Node, reserved: str) -> str:
+    if node.text() == reserved:
+        raise node.fail(f"a name other than Polaris' own {reserved}")
+    return node.text()
+
+
 def _storage(node: Node) -> dict[str, object]:
     fields = node.object("type", *_STORAGE_TEXT, *_STORAGE_FLAGS)
     storage: dict[str, object] = {"storageType": need(fields, node, "type").choice("S3")}
@@ -116,7 +128,7 @@ def _namespace(node: Node) -> tuple[str, ...]:
 def _catalog_role(node: Node) -> CatalogRole:
     fields = node.object("name", "grants")
     return CatalogRole(
-        name=need(fields, node, "name").text(),
+        name=_own_name(need(fields, node, "name"), _CATALOG_ADMIN),
         grants=need(fields, node, "grants").items(_grant),
     )
 
@@ -134,7 +146,7 @@ def _grant(node: Node) -> Grant:
 def _principal_role(node: Node) -> PrincipalRole:
     fields = node.object("name", "catalogRoles")
     return PrincipalRole(
-        name=need(fields, node, "name").text(),
+        name=_own_name(need(fields, node, "name"), _SERVICE_ADMIN),
         catalog_roles=need(fields, node, "catalogRoles").items(_catalog_role_reference),
     )
 
@@ -149,7 +161,7 @@ def _principal(node: Node) -> Principal:
     secret_node = need(fields, node, "secret")
     secret = secret_node.object("namespace", "name")
     return Principal(
-        name=need(fields, node, "name").text(),
+        name=_own_name(need(fields, node, "name"), _ROOT),
         roles=need(fields, node, "roles").items(Node.text),
         secret_namespace=need(secret, secret_node, "namespace").text(),
         secret_name=need(secret, secret_node, "name").text(),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 
-from floe_tools.failure import Failure
 from floe_tools.log import Log
 from floe_tools.polaris_client import MANAGEMENT, Polaris, part
 from floe_tools.polaris_types import Catalog, CatalogRole, Grant, PrincipalRole
@@ -12,11 +11,6 @@ from floe_tools.polaris_types import Catalog, CatalogRole, Grant, PrincipalRole
 
 def ensure_catalog_role(polaris: Polaris, catalog: Catalog, role: CatalogRole, log: Log) -> None:
     """Make a catalog role exist with exactly its grants."""
-    if role.name == "catalog_admin":
-        raise Failure(
-            f"the role catalog_admin of {catalog.name} belongs to Polaris",
-            "name a role of floe's own: its grants are replaced",
-        )
     roles = f"{MANAGEMENT}/catalogs/{part(catalog.name)}/catalog-roles"
     path = f"{roles}/{part(role.name)}"
     exists = polaris.get(path) is not None

@@ -208,13 +208,6 @@ def test_an_external_catalog_of_that_name_is_refused(world: World) -> None:
         world.run()
 
 
-def test_catalog_admin_is_never_managed(world: World) -> None:
-    world.desired["catalogs"][0]["roles"][0]["name"] = "catalog_admin"
-    world.desired["principalRoles"][0]["catalogRoles"][0]["role"] = "catalog_admin"
-    with pytest.raises(Failure, match="belongs to Polaris"):
-        world.run()
-
-
 def test_wrong_root_credentials_are_said_to_be_wrong(world: World) -> None:
     Path(world.desired["root"]["clientSecretFile"]).write_text("not it, surely")
     with pytest.raises(Failure, match="refuses the root credentials"):
