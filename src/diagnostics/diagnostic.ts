@@ -26,6 +26,8 @@ export interface Diagnostic {
   readonly hint?: string;
   readonly at?: Span;
   readonly related?: readonly Related[];
+  /** The place holds a secret: whoever shows the source line hides what is underlined. */
+  readonly sensitive?: boolean;
 }
 
 /** What a caller adds to the catalogue's entry. */
@@ -34,6 +36,7 @@ export interface Details {
   readonly hint?: string | undefined;
   readonly at?: Span | undefined;
   readonly related?: readonly Related[] | undefined;
+  readonly sensitive?: boolean | undefined;
 }
 
 /** Makes a diagnostic of a catalogued code; the severity is the catalogue's. */
@@ -55,11 +58,13 @@ export function hasErrors(diagnostics: readonly Diagnostic[]): boolean {
   return diagnostics.some((diagnostic) => diagnostic.severity === "error");
 }
 
-function present({ message, hint, at, related }: Details): Omit<Diagnostic, "code" | "severity"> {
+function present(details: Details): Omit<Diagnostic, "code" | "severity"> {
+  const { message, hint, at, related, sensitive } = details;
   return {
     message,
     ...(hint === undefined ? {} : { hint }),
     ...(at === undefined ? {} : { at }),
     ...(related === undefined ? {} : { related }),
+    ...(sensitive === undefined ? {} : { sensitive }),
   };
 }

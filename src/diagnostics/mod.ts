@@ -6,3 +6,4 @@
  */
 export * from "./diagnostic.ts";
 export * from "./catalogue/mod.ts";
+export * from "./nearest.ts";

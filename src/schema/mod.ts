@@ -5,10 +5,14 @@
  * @module
  */
 export { type Artifacts, artifacts } from "./artifacts.ts";
+export { aliasTable, type PluginFacts } from "./alias_table.ts";
 export * from "./categories.ts";
+export { checkAgainst, type Checked, type CheckOptions } from "./check.ts";
 export { type SecretRef, secretRef } from "./model/fields.ts";
 export { type Overlay, overlaySchema } from "./model/overlay.ts";
 export { type Platform, platformSchema, type Selection } from "./model/platform.ts";
 export { type Product, productSchema } from "./model/product.ts";
+export { parentOf, readOverlay, readPlatform, readProduct } from "./read.ts";
 export type { AliasTable, Read, SourceFile } from "./source.ts";
 export * from "./tree.ts";
+export { parseTree } from "./yaml/parse.ts";

@@ -22,6 +22,8 @@ export interface AliasTable {
    * beside the platform, a host without a dot. Undefined: no other name is known.
    */
   plugin(category: string, type: string, inCluster: boolean): string | undefined;
+  /** Whether the plugin's config has a field of that name. */
+  accepts(category: string, plugin: string, field: string): boolean;
   /** Plugin of a category that a dialect implies without naming it. */
   readonly defaults: Readonly<Record<string, string>>;
 }

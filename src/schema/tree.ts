@@ -48,6 +48,16 @@ export function plain(tree: Tree): Plain {
   return object;
 }
 
+/** The value at `path`, or undefined. */
+export function valueAt(tree: Tree, path: readonly PropertyKey[]): Tree | undefined {
+  let here: Tree | undefined = tree;
+  for (const step of path) {
+    if (here === undefined) return undefined;
+    here = child(here, step);
+  }
+  return here;
+}
+
 /** The place of the value at `path`, or of its nearest ancestor that exists. */
 export function placeOf(tree: Tree, path: readonly PropertyKey[]): Span {
   let here = tree;

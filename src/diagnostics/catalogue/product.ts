@@ -38,4 +38,12 @@ export const product = {
     wrong: 'schedules: { nightly: { job: refesh, cron_schedule: "0 1 * * *" } }\n',
     right: 'schedules: { nightly: { job: refresh, cron_schedule: "0 1 * * *" } }\n',
   },
+  "FLOE-PRD006": {
+    severity: "warning",
+    summary: "The job is of a kind that the runtime does not run",
+    explanation:
+      "floe's runtime builds dbt nodes. A job that calls a Python function is left out, and so are its schedules.",
+    wrong: "jobs: { tidy: { type: ops, target_function: jobs.tidy } }\n",
+    right: 'jobs: { refresh: { type: batch, selection: ["tag:marts"] } }\n',
+  },
 } as const satisfies Record<`FLOE-PRD${number}`, Entry>;

@@ -125,4 +125,11 @@ export const tier = {
     right:
       "policy_overrides: [{ pattern: stg_*, action: exclude, reason: migration, expires: 2027-01-31 }]\n",
   },
+  "FLOE-TIER017": {
+    severity: "error",
+    summary: "The sink is not approved",
+    explanation: "The enterprise platform lists the kinds of destination that data may leave to.",
+    wrong: "# enterprise: approved_sinks: [salesforce]\ndestinations: [{ sink_type: hubspot }]\n",
+    right: "destinations: [{ sink_type: salesforce }]\n",
+  },
 } as const satisfies Record<`FLOE-TIER${number}`, Entry>;

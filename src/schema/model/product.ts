@@ -32,7 +32,10 @@ export const productMetadata = z.strictObject({
   name: z.string().min(1).max(100)
     .regex(/^[a-zA-Z][a-zA-Z0-9_-]*$/, "Expected a letter followed by letters, digits, _ or -")
     .describe("Name of the product, unique in the platform"),
-  version: semver.describe("Version of the product"),
+  version: z.string().regex(
+    /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$/,
+    "Expected a version that can be an image tag, such as 1.0.0",
+  ).describe("Version of the product"),
   owner: filled("Team or address that answers for it; default the platform's owner").optional(),
   description: z.string().max(1000).describe("What the product is").optional(),
   domain: z.string().regex(/^[a-z][a-z0-9-]*$/, "Expected a lower-case name")
@@ -118,5 +121,10 @@ export const productSchema = z.strictObject({
   }).describe("Ports").default({ outputs: [], inputs: [] }),
   ingestion: z.array(ingestionSource).describe("What brings its raw data in").default([]),
 }).describe("A floe data product");
+
+/** The same with the version that generation 2 asks for. */
+export const writtenProduct = productSchema.extend({
+  metadata: productMetadata.extend({ version: semver.describe("Version of the product") }),
+});
 
 export type Product = z.infer<typeof productSchema>;
