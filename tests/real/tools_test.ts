@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
+import { parse } from "yaml";
 import { type ApiServer, apiServerNeeds, startApiServer } from "./programs/api_server.ts";
 import { postgresBin } from "./programs/debian.ts";
 import { readAccess } from "./programs/kube_access.ts";
+import { at, isRecord } from "./programs/json.ts";
 import type { KubeObject } from "./programs/kube_object.ts";
-import { required } from "./programs/program.ts";
+import { type Missing, required } from "./programs/program.ts";
 import { pythonEnv } from "./programs/python.ts";
 import { realTest } from "./programs/real.ts";
 import { type Finished, run } from "./programs/run.ts";
@@ -13,6 +15,7 @@ const TOOLS = new URL("../../templates/tools", import.meta.url).pathname;
 const OWN = "floe-tools-test";
 const PRODUCT = "floe-tools-test-orders";
 const ACCOUNT = "reconcile";
+const TOOLS_SCHEMAS = /^floe-(postgres|object-store|polaris)\//;
 const KUBERNETES_TEST = "tests/test_real_kubernetes.py";
 
 realTest("floe_tools passes its type check", { needs: [pythonEnv] }, async () => {
@@ -49,6 +52,61 @@ realTest("floe_tools needs no more rights in Kubernetes than its README lists", 
     await Deno.remove(folder, { recursive: true });
   }
 });
+
+realTest("floe_tools reads every desired state in dist/", {
+  needs: [pythonEnv, dist],
+}, async () => {
+  const found = new Set<string>();
+  for await (const { schema, text } of desiredStates(required(await dist()))) {
+    const file = await Deno.makeTempFile();
+    try {
+      await Deno.writeTextFile(file, text);
+      passes(await python(["-c", READ, schema, file]));
+      found.add(schema);
+    } finally {
+      await Deno.remove(file);
+    }
+  }
+  assert.deepEqual([...found].sort(), [
+    "floe-object-store/v1",
+    "floe-polaris/v1",
+    "floe-postgres/v1",
+  ]);
+});
+
+/** Reads the file that the second argument names with the reader of the schema in the first. */
+const READ = `
+import sys
+from pathlib import Path
+from floe_tools import desired, desired_polaris
+readers = {
+    desired.POSTGRES_SCHEMA: desired.read_postgres,
+    desired.OBJECT_STORE_SCHEMA: desired.read_object_store,
+    desired_polaris.POLARIS_SCHEMA: desired_polaris.read_polaris,
+}
+readers[sys.argv[1]](Path(sys.argv[2]))
+`;
+
+/** The folder of what the examples compile to. */
+async function dist(): Promise<string | Missing> {
+  const folder = new URL("../../dist", import.meta.url).pathname;
+  const found = await Deno.stat(folder).catch(() => undefined);
+  return found === undefined ? { missing: "there is no dist/: run deno task synth" } : folder;
+}
+
+/** Every document of the tools in the ConfigMaps below a folder. */
+async function* desiredStates(folder: string): AsyncGenerator<{ schema: string; text: string }> {
+  for await (const { name, isDirectory } of Deno.readDir(folder)) {
+    const path = `${folder}/${name}`;
+    if (isDirectory) yield* desiredStates(path);
+    if (!name.includes("_configmap_")) continue;
+    const data = at(parse(await Deno.readTextFile(path)), "data");
+    for (const text of isRecord(data) ? Object.values(data) : []) {
+      const schema = /"schema": ?"(floe-[a-z-]+\/v\d+)"/.exec(`${text}`)?.[1];
+      if (schema !== undefined && TOOLS_SCHEMAS.test(schema)) yield { schema, text: `${text}` };
+    }
+  }
+}
 
 /** Writes what Kubernetes mounts into a pod, and returns the variables that it sets there. */
 async function mountServiceAccount(
