@@ -1,7 +1,7 @@
 """One Dagster asset per dbt node, dbt tests as asset checks."""
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -59,37 +59,47 @@ def _target_assets(
             global_config_flags=["--no-partial-parse"],
         )
         run_folder = scratch / "dbt" / context.run.run_id
+        command = ["build"]
         if scratch_database(artifacts, target) is not None:
-            _build_ancestors(dbt, project, _selected(context), run_folder / "ancestors")
-        yield from dbt.cli(["build"], context=context, target_path=run_folder / target).stream()
+            selected = _selected(context)
+            ancestors = project.ancestors(selected)
+            _build_unreported(dbt, project, ancestors, run_folder / "ancestors")
+            # dbt adds every test that reads a selected node, whatever else the test reads.
+            command += _arguments("--exclude", project, project.tests_beyond(ancestors | selected))
+        yield from dbt.cli(command, context=context, target_path=run_folder / target).stream()
 
     return build
 
 
-def _selected(context: AssetExecutionContext) -> list[str]:
+def _selected(context: AssetExecutionContext) -> set[str]:
     """unique_ids of the nodes that this run builds and of the tests that it runs."""
     assets = context.assets_def
-    return [
+    return {
         *(_unique_id(assets.metadata_by_key[key]) for key in context.selected_asset_keys),
         *(
             _unique_id(assets.get_spec_for_check_key(key).metadata)
             for key in context.selected_asset_check_keys
         ),
-    ]
+    }
 
 
 def _unique_id(metadata: Mapping[str, Any] | None) -> str:
     return str((metadata or {})[_UNIQUE_ID])
 
 
-def _build_ancestors(
-    dbt: DbtCliResource, project: Project, selected: list[str], folder: Path
+def _build_unreported(
+    dbt: DbtCliResource, project: Project, unique_ids: Collection[str], folder: Path
 ) -> None:
-    """Fills an empty scratch database with what the selected nodes read. Those nodes were not
-    asked for, so nothing is reported about them and their tests don't run."""
-    ancestors = sorted(project.ancestors(selected))
-    if not ancestors:
+    """Fills an empty scratch database with what the selected nodes read. Nobody asked for those
+    nodes, so Dagster hears nothing about them and their tests don't run."""
+    if not unique_ids:
         return
-    select = " ".join(project.select_argument(one) for one in ancestors)
     without = ["--exclude-resource-type", "test", "--exclude-resource-type", "unit_test"]
-    dbt.cli(["build", "--select", select, *without], target_path=folder).wait()
+    select = _arguments("--select", project, unique_ids)
+    dbt.cli(["build", *select, *without], target_path=folder).wait()
+
+
+def _arguments(option: str, project: Project, unique_ids: Collection[str]) -> list[str]:
+    if not unique_ids:
+        return []
+    return [option, " ".join(project.select_argument(one) for one in sorted(unique_ids))]

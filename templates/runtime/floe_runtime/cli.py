@@ -1,4 +1,4 @@
-"""``python -m floe_runtime``: what a dbt Job runs."""
+"""``python -m floe_runtime``: what a dbt Job and the build of a product image run."""
 
 import argparse
 import logging
@@ -10,9 +10,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from .artifacts import Artifacts, read_artifacts
+from .dbt_command import dbt_command
 from .errors import Refusal
+from .image import parse_project
 from .profiles import require_variables, write_profiles
 from .project import load_project
+from .selection import selection_arguments
 from .settings import Settings, settings_from
 
 _LOG = logging.getLogger("floe_runtime")
@@ -24,11 +27,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     logging.basicConfig(stream=sys.stdout, format="%(levelname)s %(name)s: %(message)s")
     settings = settings_from()
+    if options.command == "parse":
+        return parse_project(settings)
     try:
         artifacts = _checked(settings)
         if options.command == "check":
             return 0
-        return _build(artifacts, settings, options.select)
+        return _build(artifacts, settings, selection_arguments(artifacts, options.select, options.job))
     except Refusal as refusal:
         _LOG.error("%s", refusal)
         return REFUSED
@@ -38,8 +43,11 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="floe-runtime", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("check", help="check that artifacts and image belong together")
+    commands.add_parser("parse", help="write the image's dbt manifest; for the image's build")
     build = commands.add_parser("build", help="check, then run dbt build")
-    build.add_argument("--select", nargs="+", default=[], help="dbt selection; all without one")
+    part = build.add_mutually_exclusive_group()
+    part.add_argument("--select", nargs="+", default=[], help="a dbt selection")
+    part.add_argument("--job", help="the selection of a job of the artifacts")
     return parser
 
 
@@ -57,11 +65,10 @@ def _checked(settings: Settings) -> Artifacts:
     return artifacts
 
 
-def _build(artifacts: Artifacts, settings: Settings, select: Sequence[str]) -> int:
+def _build(artifacts: Artifacts, settings: Settings, selection: Sequence[str]) -> int:
     require_variables(artifacts, os.environ)
-    selection = ["--select", *select] if select else []
     target = ["--profile", artifacts.dbt.profile, "--target", artifacts.dbt.target]
-    command = [sys.executable, "-m", "dbt.cli.main", "build", *target, *selection]
+    command = dbt_command("build", *target, *selection)
     process = subprocess.Popen(command, env=_environment(artifacts, settings))
     # dbt cancels its queries when it is interrupted; SIGTERM would kill it with queries running.
     for one in (signal.SIGTERM, signal.SIGINT):

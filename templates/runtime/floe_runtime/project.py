@@ -4,7 +4,7 @@ import hashlib
 import json
 import logging
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -28,7 +28,7 @@ class Project:
     #: The dbt manifest, as dbt wrote it when the image was built.
     manifest: Mapping[str, Any]
 
-    def ancestors(self, unique_ids: Sequence[str]) -> set[str]:
+    def ancestors(self, unique_ids: Collection[str]) -> set[str]:
         """Every model, seed and snapshot that the given nodes need, themselves left out."""
         parents: Mapping[str, Sequence[str]] = self.manifest["parent_map"]
         found: set[str] = set()
@@ -39,6 +39,18 @@ class Project:
                     found.add(parent)
                     queue.append(parent)
         return found - set(unique_ids)
+
+    def tests_beyond(self, unique_ids: Collection[str]) -> list[str]:
+        """Tests that read one of the given nodes and also one that is not among them."""
+        return sorted(
+            unique_id
+            for unique_id, node in self.manifest["nodes"].items()
+            if node["resource_type"] == "test" and self._reaches_beyond(unique_id, unique_ids)
+        )
+
+    def _reaches_beyond(self, test: str, unique_ids: Collection[str]) -> bool:
+        parents = {one for one in self.manifest["parent_map"][test] if one in self.manifest["nodes"]}
+        return bool(parents & set(unique_ids)) and not parents <= set(unique_ids)
 
     def select_argument(self, unique_id: str) -> str:
         """How dbt's ``--select`` names exactly this node."""

@@ -15,6 +15,7 @@ from floe_runtime.project import project_digest
 from floe_runtime.settings import Settings
 
 REPOSITORY = Path(__file__).resolve().parents[3]
+RUNTIME = REPOSITORY / "templates" / "runtime"
 PRODUCTS = REPOSITORY / "platforms" / "lakehouse" / "products"
 DIST = REPOSITORY / "dist" / "lakehouse"
 
@@ -74,12 +75,9 @@ def compiled() -> list[Path]:
 def _build_image(product: str, folder: Path) -> Path:
     project = folder / "dbt"
     shutil.copytree(PRODUCTS / product / "dbt", project)
-    profile = {"target": "parse", "outputs": {"parse": {"type": "duckdb", "path": ":memory:"}}}
-    (folder / "profiles.yml").write_text(json.dumps({"floe": profile}), encoding="utf-8")
-    command = [sys.executable, "-m", "dbt.cli.main", "parse", "--profiles-dir", str(folder)]
-    subprocess.run(
-        [*command, "--project-dir", str(project), "--log-path", str(folder / "logs")], check=True
-    )
+    environment = {**os.environ, "FLOE_DBT_PROJECT": str(project)}
+    command = [sys.executable, "-m", "floe_runtime", "parse"]
+    subprocess.run(command, cwd=RUNTIME, env=environment, check=True)
     return project
 
 

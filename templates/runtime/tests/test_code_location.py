@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 
 import pytest
-from conftest import REPOSITORY, Pod
+from conftest import RUNTIME, Pod
 
 VALIDATE = ["definitions", "validate", "--module-name", "floe_runtime.definitions"]
 
@@ -20,7 +20,7 @@ def _environment(pod: Pod) -> dict[str, str]:
     return {
         **os.environ,
         "DAGSTER_HOME": str(home),
-        "PYTHONPATH": str(REPOSITORY / "templates" / "runtime"),
+        "PYTHONPATH": str(RUNTIME),
         "FLOE_ARTIFACTS": str(settings.artifacts),
         "FLOE_DBT_PROJECT": str(settings.project),
         "FLOE_SCRATCH": str(settings.scratch),

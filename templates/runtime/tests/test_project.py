@@ -68,6 +68,16 @@ def test_load_project_refuses_an_image_without_a_dbt_manifest(
         _load(pod)
 
 
+def test_tests_beyond_are_those_that_read_another_node_too(pods: Callable[[str], Pod]) -> None:
+    project = _load(pods("site-visits"))
+    beyond = project.tests_beyond(["model.site_visits.stg_pages"])
+    assert {one.split(".")[2].split("_site")[0] for one in beyond} == {
+        "relationships_mart_daily_page_visits_page_id__page_id__ref_stg_pages_",
+        "relationships_stg_visits_page_id__page_id__ref_stg_pages_",
+    }
+    assert project.tests_beyond(project.manifest["nodes"]) == []
+
+
 def test_ancestors_reach_the_seeds_and_leave_the_selected_out(pods: Callable[[str], Pod]) -> None:
     project = _load(pods("retail-orders"))
     found = project.ancestors(["model.retail_orders.int_order_payments"])

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from conftest import REPOSITORY, Pod
+from conftest import RUNTIME, Pod
 from dagster import AssetKey, DagsterInstance
 from floe_runtime.cli import REFUSED, main
 from floe_runtime.definitions import build_definitions
@@ -61,6 +61,28 @@ def test_a_run_of_marts_alone_works_in_an_empty_scratch_database(
     assert _rows(pod, "main_marts.mart_orders") == 80
 
 
+def test_a_run_leaves_out_tests_of_nodes_that_it_does_not_build(
+    pods: Callable[[str], Pod],
+) -> None:
+    pod = pods("retail-orders")
+    job = {"name": "catalogue", "selection": ["stg_products"]}
+    pod.document["orchestration"]["jobs"].append(job)
+    result = build_definitions(pod.write()).resolve_job_def("catalogue").execute_in_process()
+    assert result.success
+    product = AssetKey(["retail_orders", "staging", "stg_products"])
+    assert {check.asset_key for check in result.get_asset_check_evaluations()} == {product}
+
+
+def test_a_run_builds_what_only_its_tests_read(pods: Callable[[str], Pod]) -> None:
+    pod = pods("retail-orders")
+    job = {"name": "items", "selection": ["stg_order_items"]}
+    pod.document["orchestration"]["jobs"].append(job)
+    result = build_definitions(pod.write()).resolve_job_def("items").execute_in_process()
+    assert result.success
+    assert _rows(pod, "main_staging.stg_products") == 21
+    assert len(result.get_asset_materialization_events()) == 1
+
+
 def test_a_run_fails_where_a_test_fails(pods: Callable[[str], Pod]) -> None:
     pod = pods("site-visits")
     (pod.settings.project / "seeds/raw_pages.csv").write_text(
@@ -88,9 +110,8 @@ def test_floe_runtime_build_builds_the_whole_project(pods: Callable[[str], Pod])
     pod = pods("site-visits")
     _read_only(pod.settings.project)
     command = [sys.executable, "-m", "floe_runtime", "build"]
-    runtime = REPOSITORY / "templates" / "runtime"
     environment = {**os.environ, **_environment(pod)}
-    subprocess.run(command, env=environment, cwd=runtime, check=True)
+    subprocess.run(command, env=environment, cwd=RUNTIME, check=True)
     assert _rows(pod, "main.mart_daily_page_visits") > 50
 
 
@@ -135,3 +156,15 @@ def test_floe_runtime_build_refuses_to_start_dbt_without_its_secrets(
     for name, value in _environment(pod).items():
         monkeypatch.setenv(name, value)
     assert main(["build"]) == REFUSED
+
+
+def test_floe_runtime_build_of_a_job_builds_what_it_reads_as_well(
+    pods: Callable[[str], Pod], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pod = pods("retail-orders")
+    job = {"name": "daily", "selection": ["mart_daily_sales"]}
+    pod.document["orchestration"]["jobs"].append(job)
+    for name, value in _environment(pod).items():
+        monkeypatch.setenv(name, value)
+    assert main(["build", "--job", "daily"]) == 0
+    assert _rows(pod, "main_marts.mart_daily_sales") > 20
