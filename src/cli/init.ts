@@ -71,7 +71,7 @@ async function write(
     printDiagnostics(
       host,
       inTheWay.map((path) =>
-        diagnose("FLOE-CLI008", {
+        diagnose("FLOE-CLI007", {
           message: `"${path}" exists and is never overwritten`,
           hint: "Choose an empty folder, or move the file away",
         })

@@ -23,7 +23,7 @@ export async function loadModules(
   for (const { specifier, file } of project.modules) {
     const loaded = await importPlugins(host, project, specifier, file);
     if (typeof loaded === "string") {
-      diagnostics.push(diagnose("FLOE-CLI005", {
+      diagnostics.push(diagnose("FLOE-CLI004", {
         message: `Cannot load the plugin module "${specifier}": ${loaded}`,
         hint: `"${file}" names it; a path is relative to that file`,
       }));

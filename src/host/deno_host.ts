@@ -52,6 +52,7 @@ const denoFiles: Files = {
     await Deno.rename(from, to);
   },
   list: async (path, skip = []) => (await walk(path, "", new Set(skip))).sort(),
+  absolute: (path) => path.startsWith("/") ? path : `${Deno.cwd()}/${path}`,
   exists: async (path) => (await unlessMissing(Deno.lstat(path))) !== undefined,
 };
 

@@ -30,6 +30,8 @@ export interface Files {
    */
   list(path: string, skip?: readonly string[]): Promise<readonly string[]>;
   exists(path: string): Promise<boolean>;
+  /** For programs that run in another folder; never reaches an output. */
+  absolute(path: string): string;
 }
 
 export interface Terminal {

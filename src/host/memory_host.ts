@@ -94,6 +94,7 @@ function memoryFiles(
         !file.split("/").slice(0, -1).some((folder) => skip.includes(folder));
       return Promise.resolve(below(path).filter(entered).sort());
     },
+    absolute: (path) => path.startsWith("/") ? path : `/${normalize(path)}`,
     exists: (path) => Promise.resolve(contents.has(normalize(path)) || below(path).length > 0),
   };
 }

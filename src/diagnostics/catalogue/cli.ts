@@ -27,21 +27,13 @@ export const cli = {
   },
   "FLOE-CLI004": {
     severity: "error",
-    summary: "The files in dist/ are not what the input compiles to",
-    explanation:
-      "`floe synth --check` compiles and compares. Somebody edited a generated file, or changed an input and did not run `floe synth`.",
-    wrong: "git commit platforms/acme/platform.yaml",
-    right: "floe synth\ngit commit platforms/acme/platform.yaml dist",
-  },
-  "FLOE-CLI005": {
-    severity: "error",
     summary: "A plugin module cannot be loaded",
     explanation:
       "The platform's `modules` are code that floe imports before it compiles: a path relative to the platform file, or an npm package of your own deno.json. Its default export is a plugin, or a list of plugins.",
     wrong: "modules: [./plugin.ts]   # the file is called plugins/mine.ts",
     right: "modules: [./plugins/mine.ts]",
   },
-  "FLOE-CLI006": {
+  "FLOE-CLI005": {
     severity: "error",
     summary: "dbt could not parse the project",
     explanation:
@@ -49,14 +41,14 @@ export const cli = {
     wrong: "select * from {{ ref('stg_order') }}   -- no such model",
     right: "select * from {{ ref('stg_orders') }}",
   },
-  "FLOE-CLI007": {
+  "FLOE-CLI006": {
     severity: "error",
     summary: "A program that floe runs for this command is missing",
     explanation: "The message names the program and the option that says where it is.",
     wrong: "floe lock                 # dbt is not installed",
     right: "floe lock --dbt .venv/bin/dbt",
   },
-  "FLOE-CLI008": {
+  "FLOE-CLI007": {
     severity: "error",
     summary: "A file is in the way",
     explanation: "`floe init` never overwrites a file. Choose an empty folder.",

@@ -1,0 +1,32 @@
+import { compileAll, failed } from "./build.ts";
+import { type Command, projectOptions } from "./command.ts";
+import { printDiagnostics } from "./report.ts";
+
+export const validate: Command = {
+  name: "validate",
+  description: "Checks platforms and products, objects included, without writing anything.",
+  options: {
+    ...projectOptions,
+    json: { type: "boolean", description: "Print the diagnostics as JSON" },
+  },
+  examples: [
+    { command: "floe validate", does: "Checks every platform here in every environment" },
+    { command: "floe validate --env prod --json", does: "Prints what is wrong with prod as JSON" },
+  ],
+  async run({ host, values }) {
+    const all = await compileAll(host, values);
+    const { render } = await import("./render.ts");
+    const rendered = all.compiled.map(render);
+    const diagnostics = [
+      ...all.diagnostics,
+      ...all.compiled.flatMap((one) => one.diagnostics),
+      ...rendered.flatMap((one) => one.diagnostics),
+    ];
+    printDiagnostics(host, diagnostics, { sourceOf: all.sourceOf, json: values.flag("json") });
+    const bad = failed(all) || rendered.some(({ files }) => files === undefined);
+    if (!bad && !values.flag("json")) {
+      host.terminal.out(`${all.compiled.length} environments are valid\n`);
+    }
+    return bad ? "diagnostics" : "ok";
+  },
+};
