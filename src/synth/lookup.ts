@@ -31,7 +31,11 @@ export function lookup(plan: Plan): Lookup {
     plan.bindings,
     ({ consumer }) => key(consumer.instance, "", consumer.product),
   );
-  const granted = Map.groupBy(plan.bindings, ({ provider }) => provider);
+  // A product that shares a grant of the platform has a binding, and no grant of its own.
+  const grants = plan.bindings.filter(({ consumer, grant }) =>
+    consumer.product === grant.consumer.product
+  );
+  const granted = Map.groupBy(grants, ({ provider }) => provider);
   const products = new Map(plan.products.map((product) => [product.facts.name, product]));
   const byInstance = Map.groupBy(
     plan.components,
