@@ -1,4 +1,5 @@
 import type { AnyPlugin } from "../src/plugin/mod.ts";
+import catalogPolaris from "./catalog/polaris/mod.ts";
 import catalogRest from "./catalog/rest.ts";
 import computeDuckdb from "./compute/duckdb.ts";
 import computePostgres from "./compute/postgres.ts";
@@ -14,6 +15,7 @@ import telemetryBackendOtlp from "./telemetry_backend/otlp.ts";
 
 /** Every plugin that comes with floe, sorted by id. */
 export const plugins: readonly AnyPlugin[] = [
+  catalogPolaris,
   catalogRest,
   computeDuckdb,
   computePostgres,

@@ -84,13 +84,7 @@ export default definePlugin({
 });
 
 function advise({ config }: DescribeInput<Config>): readonly Diagnostic[] {
-  if (keysOf(config) === undefined) {
-    return [pluginDiagnostic(id, "NO-KEYS", "warning", {
-      message: "With the pods' own identity floe makes no backups of databases: its tools image " +
-        "signs with keys only",
-      hint: "Back up databases by other means, or give `credentials` an access key",
-    })];
-  }
+  if (keysOf(config) === undefined) return [];
   return [pluginDiagnostic(id, "SHARED-KEYS", "note", {
     message: "Every product uses the same keys: only the prefix that floe gives it, and no " +
       "policy of the store, keeps it from the files of others",

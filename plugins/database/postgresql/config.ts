@@ -23,7 +23,7 @@ export const config = z.strictObject({
 export type Config = z.output<typeof config>;
 
 /** Image of the server. The Debian variant: its collations and its user are what floe relies on. */
-export const image = "docker.io/library/postgres:18";
+export const image = "docker.io/library/postgres:18-trixie";
 
 /** The server's superuser, made with the volume. */
 export const administrator = "postgres";
