@@ -19,14 +19,14 @@ for (const environment of environmentsIn(DIST)) {
     await using server = await startApiServer();
     const files = await readObjects(environment);
     await installDefinitions(server.client, files);
-    assert.deepEqual(await applyGround(server.client, files), []);
+    assert.deepEqual(await applyGround(server, files), []);
     assert.deepEqual(await dryRun(server.client, files), []);
   });
 
   realTest(`${environment.name}: Pod Security admits every pod`, { needs }, async () => {
     await using server = await startApiServer();
     const files = await readObjects(environment);
-    assert.deepEqual(await applyGround(server.client, files), []);
+    assert.deepEqual(await applyGround(server, files), []);
     const pods = files.flatMap(({ file, object }) => {
       const pod = podOf(object);
       return pod === undefined ? [] : [{ file, object: pod }];
@@ -39,7 +39,7 @@ for (const environment of environmentsIn(DIST)) {
     await using server = await startApiServer();
     const files = await readObjects(environment);
     await installDefinitions(server.client, files);
-    const problems = await applyShuffled(server.client, files, SEED);
+    const problems = await applyShuffled(server, files, SEED);
     assert.deepEqual(problems, [], `in the order of FLOE_TEST_SEED=${SEED}`);
     assert.deepEqual(await applyUnchanged(server, files), []);
   });

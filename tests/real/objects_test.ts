@@ -60,7 +60,7 @@ Deno.test("sameContent() overlooks what controllers write", () => {
 
 realTest("dryRun() tells refusals with their file", { needs: apiServerNeeds }, async () => {
   await using server = await startApiServer();
-  assert.deepEqual(await applyGround(server.client, [NAMESPACE]), []);
+  assert.deepEqual(await applyGround(server, [NAMESPACE]), []);
   const typo = entry("v1", "ConfigMap", { namespace: "main" }, { dta: {} });
   const problems = await dryRun(server.client, [SETTINGS, typo]);
   assert.equal(problems.length, 1);
@@ -69,7 +69,7 @@ realTest("dryRun() tells refusals with their file", { needs: apiServerNeeds }, a
 
 realTest("dryRunPods() sees what a workload hides", { needs: apiServerNeeds }, async () => {
   await using server = await startApiServer();
-  assert.deepEqual(await applyGround(server.client, [NAMESPACE]), []);
+  assert.deepEqual(await applyGround(server, [NAMESPACE]), []);
   // The server stores such a workload and merely warns about the pods that it would make.
   const warnings = await dryRun(server.client, [WORKLOAD]);
   assert.match(warnings.join(), /^main\.StatefulSet: warning: would violate PodSecurity/);
@@ -81,7 +81,7 @@ realTest("dryRunPods() sees what a workload hides", { needs: apiServerNeeds }, a
 
 realTest("dryRunPods() misses an account", { needs: apiServerNeeds }, async () => {
   await using server = await startApiServer();
-  assert.deepEqual(await applyGround(server.client, [NAMESPACE]), []);
+  assert.deepEqual(await applyGround(server, [NAMESPACE]), []);
   const spec = { serviceAccountName: "absent", containers: [] };
   const problems = await dryRunPods(server.client, [
     entry("v1", "Pod", { namespace: "main" }, { spec }),
@@ -89,20 +89,48 @@ realTest("dryRunPods() misses an account", { needs: apiServerNeeds }, async () =
   assert.match(problems.join(), /error looking up service account main\/absent/);
 });
 
+realTest("dryRunPods() enforces the quota", { needs: apiServerNeeds }, async () => {
+  await using server = await startApiServer();
+  const spec = { hard: { "limits.memory": "1Gi" } };
+  const quota = entry("v1", "ResourceQuota", { namespace: "main" }, { spec });
+  const open = entry("v1", "Namespace", {});
+  assert.deepEqual(await applyGround(server, [open, quota]), []);
+  const pod = podOf(WORKLOAD.object);
+  assert.ok(pod !== undefined);
+  const problems = await dryRunPods(server.client, [{ file: "pod", object: pod }]);
+  assert.match(problems.join(), /failed quota: main: must specify limits\.memory/);
+});
+
 realTest("applyUnchanged() sees a change", { needs: apiServerNeeds }, async () => {
   await using server = await startApiServer();
   const files = [ACCOUNT, SETTINGS, NAMESPACE];
-  assert.deepEqual(await applyShuffled(server.client, files, 3), []);
+  assert.deepEqual(await applyShuffled(server, files, 3), []);
   assert.deepEqual(await applyUnchanged(server, files), []);
   const other = { ...SETTINGS, object: { ...SETTINGS.object, data: { colour: "red" } } };
   const changes = await applyUnchanged(server, [other]);
   assert.match(changes.join(), /^main\.ConfigMap: changed from \d+ to \d+/);
 });
 
+realTest(
+  "applyShuffled() stands in for the quota controller",
+  { needs: apiServerNeeds },
+  async () => {
+    await using server = await startApiServer();
+    const spec = { hard: { "count/configmaps": "1" } };
+    const quota = entry("v1", "ResourceQuota", { namespace: "main" }, { spec });
+    assert.deepEqual(await applyShuffled(server, [NAMESPACE], 1), []);
+    assert.deepEqual(await applyShuffled(server, [quota], 1), []);
+    assert.deepEqual(await applyShuffled(server, [SETTINGS], 1), []);
+    const other = entry("v1", "ConfigMap", { name: "other", namespace: "main" });
+    const problems = await applyShuffled(server, [other], 1);
+    assert.match(problems.join(), /exceeded quota/);
+  },
+);
+
 realTest("applyShuffled() reports a missing namespace", { needs: apiServerNeeds }, async () => {
   await using server = await startApiServer();
   const lost = entry("v1", "ConfigMap", { namespace: "nowhere" });
-  assert.deepEqual(await applyShuffled(server.client, [lost], 1), [
+  assert.deepEqual(await applyShuffled(server, [lost], 1), [
     "main.ConfigMap: its namespace is nowhere",
   ]);
 });

@@ -31,7 +31,7 @@ realTest("startApiServer() enforces Pod Security", { needs: apiServerNeeds }, as
   await using server = await startApiServer();
   const namespace = { apiVersion: "v1", kind: "Namespace", metadata: RESTRICTED };
   const ground = [{ file: "namespace", object: kubeObject(namespace, "test") }];
-  assert.deepEqual(await applyGround(server.client, ground), []);
+  assert.deepEqual(await applyGround(server, ground), []);
   const bad = await server.client.create(pod({ privileged: true }), DRY);
   assert.equal(bad.status, 403);
   assert.match(bad.message, /violates PodSecurity "restricted:latest": privileged/);
@@ -45,7 +45,7 @@ realTest("startApiServer() passes warnings on", { needs: apiServerNeeds }, async
   const metadata = { name: "warned", labels: { [`${PSA}/warn`]: "restricted" } };
   const namespace = kubeObject({ apiVersion: "v1", kind: "Namespace", metadata }, "test");
   const ground = [{ file: "namespace", object: namespace }];
-  assert.deepEqual(await applyGround(server.client, ground), []);
+  assert.deepEqual(await applyGround(server, ground), []);
   const answer = await server.client.create(pod({}, "warned"), DRY);
   assert.ok(answer.ok);
   assert.match(answer.warnings.join("\n"), /would violate PodSecurity/);

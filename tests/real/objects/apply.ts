@@ -1,5 +1,5 @@
 import type { ApiServer } from "../programs/api_server.ts";
-import { at } from "../programs/json.ts";
+import { at, isRecord } from "../programs/json.ts";
 import type { Answer, KubeClient } from "../programs/kube_client.ts";
 import type { KubeObject } from "../programs/kube_object.ts";
 import type { ObjectFile } from "../programs/validators.ts";
@@ -9,21 +9,29 @@ const REAL = { dryRun: false } as const;
 const DRY = { dryRun: true } as const;
 const AT_ONCE = 8;
 
+/** What an API server is to these checks. */
+export type Judge = Pick<ApiServer, "client" | "controllers">;
+
+/** The kinds that decide whether a pod is admitted, namespaces aside. */
+const GROUND = new Set(["LimitRange", "ResourceQuota", "ServiceAccount"]);
+
 /**
  * Stores what the judgement of pods needs: the namespaces, each with the `default` service account
- * that Kubernetes' controller manager would make, and the service accounts among the objects.
+ * that Kubernetes' controller manager would make, and the accounts, quotas and limits in them.
  */
 export async function applyGround(
-  client: KubeClient,
+  { client, controllers }: Judge,
   files: readonly ObjectFile[],
 ): Promise<readonly string[]> {
   const namespaces = files.filter(({ object }) => object.kind === "Namespace");
-  const accounts = files.filter(({ object }) => object.kind === "ServiceAccount");
+  const others = files.filter(({ object }) => GROUND.has(object.kind));
   const store = (object: KubeObject) => client.apply(object, REAL);
-  return [
+  const problems = [
     ...await judge(namespaces, store),
-    ...await judge([...namespaces.map(defaultAccount), ...accounts], store),
+    ...await judge([...namespaces.map(defaultAccount), ...others], store),
   ];
+  if (!controllers) { for (const { object } of others) await enforceQuota(client, object); }
+  return problems;
 }
 
 /** Sends every object as a strict dry run; a refusal or a warning is a problem. */
@@ -47,7 +55,7 @@ export async function dryRunPods(
  * there yet, as people and controllers do.
  */
 export async function applyShuffled(
-  client: KubeClient,
+  server: Judge,
   files: readonly ObjectFile[],
   seed: number,
 ): Promise<readonly string[]> {
@@ -56,7 +64,8 @@ export async function applyShuffled(
   for (let progress = true; progress && waiting.length > 0;) {
     const again: ObjectFile[] = [];
     for (const entry of waiting) {
-      const answer = await client.apply(entry.object, REAL);
+      const answer = await server.client.apply(entry.object, REAL);
+      if (!server.controllers) await enforceQuota(server.client, entry.object);
       if (lacksNamespace(answer)) again.push(entry);
       else problems.push(...remarks(entry, answer));
     }
@@ -71,7 +80,7 @@ export async function applyShuffled(
  * write to objects as well, so there only the content counts.
  */
 export async function applyUnchanged(
-  { client, controllers }: Pick<ApiServer, "client" | "controllers">,
+  { client, controllers }: Judge,
   files: readonly ObjectFile[],
 ): Promise<readonly string[]> {
   const problems: string[] = [];
@@ -94,6 +103,16 @@ export function sameContent(before: unknown, after: unknown): boolean {
 }
 
 const BOOKKEEPING = new Set(["managedFields", "resourceVersion", "status"]);
+
+/** A quota admits everything until its controller has written what is used. */
+async function enforceQuota(client: KubeClient, object: KubeObject): Promise<void> {
+  const hard = at(object, "spec", "hard");
+  if (object.kind !== "ResourceQuota" || !isRecord(hard)) return;
+  const used = Object.fromEntries(Object.keys(hard).map((resource) => [resource, "0"]));
+  const { apiVersion, kind, metadata: { name, namespace = "default" } } = object;
+  const quota = { apiVersion, kind, metadata: { name, namespace }, status: { hard, used } };
+  await client.applyStatus(quota);
+}
 
 function defaultAccount({ file, object }: ObjectFile): ObjectFile {
   const metadata = { name: "default", namespace: object.metadata.name };

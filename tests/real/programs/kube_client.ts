@@ -20,11 +20,15 @@ export type WriteOptions = { readonly dryRun: boolean };
 export type KubeClient = Disposable & {
   /** Server-side apply by the field manager `floe-test`. */
   readonly apply: (object: KubeObject, options: WriteOptions) => Promise<Answer>;
+  /** Server-side apply of the status that a controller would write. */
+  readonly applyStatus: (object: KubeObject) => Promise<Answer>;
   readonly create: (object: KubeObject, options: WriteOptions) => Promise<Answer>;
   readonly read: (object: KubeObject) => Promise<Answer>;
   readonly remove: (object: KubeObject) => Promise<Answer>;
   readonly get: (path: string) => Promise<Answer>;
 };
+
+const REAL: WriteOptions = { dryRun: false };
 
 type Resource = { readonly name: string; readonly namespaced: boolean };
 type Send = (method: string, path: string, body?: unknown) => Promise<Answer>;
@@ -46,6 +50,8 @@ export function kubeClient(access: Access): KubeClient {
   return {
     apply: async (object, options) =>
       await send("PATCH", `${await item(object)}?force=true&${query(options)}`, object),
+    applyStatus: async (object) =>
+      await send("PATCH", `${await item(object)}/status?force=true&${query(REAL)}`, object),
     create: async (object, options) =>
       await send("POST", `${await collection(object)}?${query(options)}`, object),
     read: async (object) => await send("GET", await item(object)),
