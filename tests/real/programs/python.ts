@@ -27,14 +27,15 @@ async function environment(
   const python = await interpreter();
   if (isMissing(python)) return python;
   const wanted = Object.entries(packages).map(([name, version]) => `${name}==${version}`);
-  const recipe = [...wanted, ...options].join("\n");
+  const install = ["--exclude-newer", VERSIONS.pythonAsOf, ...options, ...wanted];
+  const recipe = install.join("\n");
   const entry = { name, version: VERSIONS.python, recipe, takes: "about 15 seconds" };
   return await cached(entry, async (folder) =>
     failure(
       await run(tool, ["venv", "--relocatable", "--allow-existing", "-p", python, folder]),
     ) ??
       failure(
-        await run(tool, ["pip", "install", "-p", `${folder}/bin/python`, ...options, ...wanted]),
+        await run(tool, ["pip", "install", "-p", `${folder}/bin/python`, ...install]),
       ));
 }
 

@@ -8,13 +8,15 @@ export const VERSIONS = {
   minio: "0.0.0-20260212201848-7aac2a2c5b7c",
   postgres: "15",
   python: "3.12",
+  /** What the pinned Python packages need is resolved as of this day, the same every time. */
+  pythonAsOf: "2026-11-21",
   uv: "0.13.8",
 } as const;
 
 /** The Kubernetes versions whose schemas every object must pass: the oldest and the newest. */
 export const KUBERNETES_SCHEMAS = { oldest: "1.28", newest: VERSIONS.kubernetesSchemas } as const;
 
-/** What the Python environment holds; everything these need is resolved by uv. */
+/** What the Python environment holds. */
 export const PYTHON_PACKAGES: Readonly<Record<string, string>> = {
   "boto3": "1.44.5",
   "botocore": "1.44.5",
