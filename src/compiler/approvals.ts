@@ -1,0 +1,64 @@
+import { diagnose, type Diagnostic } from "../diagnostics/mod.ts";
+import { type AliasTable, keyPlaceOf, placeOf, type Platform, type Tree } from "../schema/mod.ts";
+import { type Instance, pluginName } from "./instance.ts";
+import type { ResolvedProduct } from "./product.ts";
+
+/** Reports FLOE-TIER012: plugins that the tier above did not approve. */
+export function checkPlugins(
+  instances: readonly Instance[],
+  platform: Platform,
+  tree: Tree,
+  aliases: AliasTable,
+): readonly Diagnostic[] {
+  return instances.flatMap((instance) => {
+    const { category } = instance;
+    const approved = platform.approved_plugins?.[category];
+    const names = approved?.map((name) => aliases.plugin(category, name, false) ?? name);
+    if (approved === undefined || names?.includes(pluginName(instance)) === true) return [];
+    return [diagnose("FLOE-TIER012", {
+      message: `${instance.plugin.id} is not approved${
+        instance.implicit ? ", and it is what floe takes when the platform names none" : ""
+      }`,
+      hint: `Approved in this category: ${approved.join(", ") || "nothing"}`,
+      at: instance.at,
+      related: [{
+        message: "The approved plugins",
+        at: keyPlaceOf(tree, ["approved_plugins", category]),
+      }],
+    })];
+  });
+}
+
+/** Reports FLOE-TIER013 and FLOE-TIER017: products and sinks that the tiers above did not approve. */
+export function checkProducts(
+  products: readonly ResolvedProduct[],
+  platform: Platform,
+  tree: Tree,
+): readonly Diagnostic[] {
+  const { approved_products, approved_sinks } = platform;
+  const related = (
+    field: string,
+  ) => [{ message: "The approved ones", at: keyPlaceOf(tree, [field]) }];
+  return products.flatMap(({ facts, source, tree: own }) => {
+    const unknown = approved_products !== undefined && !approved_products.includes(facts.name);
+    const product = unknown
+      ? [diagnose("FLOE-TIER013", {
+        message: `The product ${facts.name} is not approved`,
+        hint: `Approved products: ${approved_products.join(", ") || "none"}`,
+        at: placeOf(own, ["metadata", "name"]),
+        related: related("approved_products"),
+      })]
+      : [];
+    const sinks = source.destinations.flatMap(({ sink_type }, index) =>
+      approved_sinks === undefined || approved_sinks.includes(sink_type)
+        ? []
+        : [diagnose("FLOE-TIER017", {
+          message: `The sink ${sink_type} is not approved`,
+          hint: `Approved sinks: ${approved_sinks.join(", ") || "none"}`,
+          at: placeOf(own, ["destinations", index, "sink_type"]),
+          related: related("approved_sinks"),
+        })]
+    );
+    return [...product, ...sinks];
+  });
+}

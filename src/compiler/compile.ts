@@ -1,0 +1,208 @@
+import { diagnose, type Diagnostic, hasErrors } from "../diagnostics/mod.ts";
+import type { Category, Registry } from "../plugin/mod.ts";
+import {
+  type AliasTable,
+  aliasTable,
+  keyPlaceOf,
+  type Platform,
+  type SourceFile,
+  type Tree,
+} from "../schema/mod.ts";
+import { checkPlugins, checkProducts } from "./approvals.ts";
+import { type Choices, choicesOf } from "./choices.ts";
+import { makePlan } from "./make_plan.ts";
+import { imagesOf } from "./images.ts";
+import { selectInstances } from "./instances.ts";
+import { checkOverlay, overlayOf, type OverlayRead } from "./overlays.ts";
+import { folderOf } from "./paths.ts";
+import type { CompileInput, Plan } from "./plan.ts";
+import { networkOf, platformFacts } from "./platform_facts.ts";
+import { type ProductContext, resolveProducts } from "./products.ts";
+import type { ResolvedProduct } from "./product.ts";
+import { inherit } from "./tiers.ts";
+import { checkUnused } from "./unused.ts";
+import { wire, type Wiring } from "./wiring.ts";
+
+/** What the caller knows and the files don't say. */
+export interface CompileOptions {
+  /** Plugin name of a category that a platform leaves out. */
+  readonly defaults?: Readonly<Record<string, string>>;
+  /** Platform file by OCI reference, for parents that were fetched. */
+  readonly fetched?: ReadonlyMap<string, string>;
+}
+
+/** A plan, unless a diagnostic is an error. */
+export interface Compiled {
+  readonly plan?: Plan;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/**
+ * Compiles a platform and its products in one environment into a plan. Pure: reads nothing but its
+ * arguments, and answers bad input with diagnostics. A file that `input` names and `files` lacks is the
+ * caller's mistake, and throws.
+ *
+ * The stages: inherit → overlay → select plugins → resolve products → wire needs to offers → plan.
+ * A stage that reports errors ends the compilation, so that no later one reports its consequences.
+ */
+export function compile(
+  input: CompileInput,
+  registry: Registry,
+  options: CompileOptions = {},
+): Compiled {
+  const read = readSources(input, registry, options);
+  if (read.sources === undefined) return { diagnostics: read.diagnostics };
+  const { sources } = read;
+  const selected = selectPlugins(sources, registry);
+  const resolved = resolveProducts(input.products, selected.context);
+  const chosen = [...read.diagnostics, ...selected.diagnostics];
+  if (hasErrors(chosen)) {
+    return { diagnostics: [...chosen, ...resolved.diagnostics.filter(isOfItsOwn)] };
+  }
+  const { products } = resolved;
+  const approved = [
+    ...chosen,
+    ...resolved.diagnostics,
+    ...checkProducts(products, sources.platform, sources.tree),
+    ...(products.length === 0 ? [] : checkRequired(selected.context.choices, sources.tree)),
+  ];
+  if (hasErrors(approved)) return { diagnostics: approved };
+  const wired = wireProducts(sources, selected.context, products);
+  const known = [...approved, ...wired.diagnostics];
+  if (hasErrors(known)) return { diagnostics: known };
+  const { plan, diagnostics } = planOf(sources, selected.context, products, wired.wiring);
+  const all = [...known, ...diagnostics];
+  return hasErrors(all) ? { diagnostics: all } : { plan, diagnostics: all };
+}
+
+/** Everything that was read and belongs to the platform. */
+interface Sources {
+  readonly input: CompileInput;
+  readonly aliases: AliasTable;
+  readonly platform: Platform;
+  readonly tree: Tree;
+  readonly tiers: Plan["tiers"];
+  readonly overlay: OverlayRead;
+  /** The platform file, those above it, and the overlay. */
+  readonly files: readonly (SourceFile | undefined)[];
+  readonly imagesLock: SourceFile | undefined;
+}
+
+/** Reads the platform, what it inherits, and the overlay. */
+function readSources(
+  input: CompileInput,
+  registry: Registry,
+  { defaults, fetched }: CompileOptions,
+): { readonly sources?: Sources; readonly diagnostics: readonly Diagnostic[] } {
+  const aliases = aliasTable(registry.values(), defaults);
+  const inherited = inherit(input.platform, aliases, { files: input.files, fetched });
+  const overlay = overlayOf(input.platform, input.environment, input.files);
+  const { platform, tree, tiers } = inherited;
+  const diagnostics = [...inherited.diagnostics, ...overlay.diagnostics];
+  if (platform === undefined || tree === undefined) return { diagnostics };
+  const fits = overlay.overlay === undefined || overlay.tree === undefined
+    ? []
+    : checkOverlay(overlay.overlay, overlay.tree, platform, tree);
+  const sources: Sources = {
+    input,
+    aliases,
+    platform,
+    tree,
+    tiers,
+    overlay,
+    files: [...inherited.files, overlay.file],
+    imagesLock: input.files.get(beside(input.platform, "images.lock.yaml")),
+  };
+  return { sources, diagnostics: [...diagnostics, ...fits] };
+}
+
+/** Finds plugins, checks their configs and settles what `default` means. */
+function selectPlugins(
+  { input, aliases, platform, tree, overlay, imagesLock }: Sources,
+  registry: Registry,
+): { readonly context: ProductContext; readonly diagnostics: readonly Diagnostic[] } {
+  const selected = selectInstances({ platform, tree, overlay: overlay.tree, registry, aliases });
+  const choices = choicesOf(selected.instances, {
+    use: overlay.overlay?.use,
+    defaults: platform.defaults,
+    aliases: platform.instance_aliases,
+  });
+  const place = keyPlaceOf(tree, ["metadata"]);
+  const { images, diagnostics } = imagesOf(platform, overlay.overlay, imagesLock, place);
+  const context: ProductContext = {
+    platform,
+    platformTree: tree,
+    platformPath: input.platform,
+    facts: platformFacts(platform, overlay.overlay, input.environment),
+    prefix: overlay.overlay?.namespace_prefix,
+    choices,
+    images,
+    files: input.files,
+  };
+  return { context, diagnostics: [...selected.diagnostics, ...diagnostics] };
+}
+
+/** Follows needs to offers, and checks that what takes part is approved and nothing is idle. */
+function wireProducts(
+  { input, aliases, platform, tree }: Sources,
+  { choices, facts }: ProductContext,
+  products: readonly ResolvedProduct[],
+): { readonly wiring: Wiring; readonly diagnostics: readonly Diagnostic[] } {
+  const wiring = wire(choices, products, facts);
+  const active = wiring.platform.map(({ instance }) => instance);
+  const diagnostics = [
+    ...wiring.diagnostics,
+    ...checkPlugins(active, platform, tree, aliases),
+    ...checkUnused(choices, wiring, input.platform, input.files),
+  ];
+  return { wiring, diagnostics };
+}
+
+function planOf(
+  { input, platform, tiers, overlay, files, imagesLock }: Sources,
+  { facts, images }: ProductContext,
+  products: readonly ResolvedProduct[],
+  wiring: Wiring,
+): ReturnType<typeof makePlan> {
+  return makePlan({
+    wiring,
+    platform,
+    facts,
+    products,
+    tiers,
+    files: input.files,
+    platformFiles: files,
+    otherFiles: [imagesLock, ...moduleFiles(platform.modules ?? [], input)],
+    images,
+    network: networkOf(overlay.overlay),
+  });
+}
+
+/** Reports FLOE-PLG002: categories that every product needs and the platform leaves out. */
+function checkRequired(choices: Choices, tree: Tree): readonly Diagnostic[] {
+  const required: readonly Category[] = ["compute", "dbt"];
+  return required.filter((category) => !choices.byCategory.has(category)).map((category) =>
+    diagnose("FLOE-PLG002", {
+      message: `Products need a ${category} plugin, and the platform selects none`,
+      hint: `Add plugins: { ${category}: { type: … } }; \`floe plugins\` lists them`,
+      at: keyPlaceOf(tree, ["plugins"]),
+    })
+  );
+}
+
+/** References can't be judged while selections are broken. */
+function isOfItsOwn({ code }: Diagnostic): boolean {
+  return code !== "FLOE-PLG004" && code !== "FLOE-PLG005";
+}
+
+function moduleFiles(
+  modules: readonly string[],
+  { platform, files }: CompileInput,
+): readonly (SourceFile | undefined)[] {
+  return modules.map((module) => files.get(beside(platform, module.replace(/^\.\//, ""))));
+}
+
+function beside(platform: string, name: string): string {
+  const folder = folderOf(platform);
+  return folder === "" ? name : `${folder}/${name}`;
+}

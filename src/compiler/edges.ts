@@ -1,0 +1,186 @@
+import { diagnose, type Diagnostic } from "../diagnostics/mod.ts";
+import type { Capability, ComponentPointer, Description, EdgeKind } from "../plugin/mod.ts";
+import { sortedBy } from "../schema/digest.ts";
+import type { Components } from "./components.ts";
+import type { Instance } from "./instance.ts";
+import type { Edge, EdgeTarget, PlanComponent } from "./plan.ts";
+import { productConsumer } from "./product.ts";
+import type { Bound, PlatformPart, ProductPart, Wiring } from "./wiring.ts";
+
+/** Who calls whom, sorted, each once. */
+export interface Edges {
+  readonly edges: readonly Edge[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/**
+ * Derives every connection: from answered needs, from calls inside a plugin, from addresses outside.
+ * Reports FLOE-PLG006 where a description points at nothing.
+ */
+export function edgesOf(wiring: Wiring, components: Components): Edges {
+  const drawer = new Drawer(components, wiring);
+  for (const bound of wiring.bound) drawer.drawNeed(bound);
+  for (const part of wiring.platform) drawer.drawPlatform(part);
+  for (const part of wiring.products) drawer.drawProduct(part);
+  return {
+    edges: sortedBy(drawer.edges.entries(), ([key]) => key).map(([, edge]) => edge),
+    diagnostics: drawer.diagnostics,
+  };
+}
+
+/** Where consumers of an offer connect, or undefined where it is pure data. */
+export function offerTarget(
+  provider: Instance,
+  capability: Capability,
+  description: Description,
+  components: Components,
+): EdgeTarget | undefined {
+  const at = description.offers?.find((offer) => offer.capability === capability)?.at;
+  if (at === undefined) return undefined;
+  if ("host" in at) return { external: at.host, port: at.port };
+  return endpointOf(components.find(provider.ref, at.component), at.endpoint);
+}
+
+/** The target that a component's endpoint is, or undefined where it has none of this name. */
+export function endpointOf(
+  component: PlanComponent | undefined,
+  endpoint: string,
+): EdgeTarget | undefined {
+  const found = component?.endpoints?.find(({ name }) => name === endpoint);
+  if (component === undefined || found === undefined) return undefined;
+  return {
+    component: component.id,
+    endpoint,
+    host: `${component.object}.${component.namespace}.svc.cluster.local`,
+    port: found.port,
+    targetPort: found.targetPort ?? found.port,
+  };
+}
+
+class Drawer {
+  readonly edges = new Map<string, Edge>();
+  readonly diagnostics: Diagnostic[] = [];
+  readonly #descriptions: ReadonlyMap<string, Description>;
+  readonly #runners: ReadonlyMap<string | undefined, readonly PlanComponent[]>;
+  readonly #ofInstance: ReadonlyMap<string, readonly PlanComponent[]>;
+  readonly #reported = new Set<string>();
+
+  constructor(private readonly components: Components, wiring: Wiring) {
+    const { list } = components;
+    this.#descriptions = new Map(
+      wiring.platform.map(({ instance, description }) => [instance.ref, description]),
+    );
+    this.#runners = Map.groupBy(
+      list.filter(({ runsDbt }) => runsDbt === true),
+      ({ product }) => product,
+    );
+    this.#ofInstance = Map.groupBy(
+      list.filter(({ product }) => product === undefined),
+      ({ instance }) => instance,
+    );
+  }
+
+  drawNeed(bound: Bound): void {
+    const { need, provider } = bound;
+    const description = this.#descriptions.get(provider.ref) ?? { components: [] };
+    const target = offerTarget(provider, need.capability, description, this.components);
+    if (target === undefined) return;
+    for (const from of this.#openers(bound)) {
+      this.#add(from, target, need.edge, need.capability);
+    }
+  }
+
+  drawPlatform({ instance, description }: PlatformPart): void {
+    for (const { from, to, edge } of description.calls ?? []) {
+      this.#call(instance, undefined, from, to, edge);
+    }
+    for (const { host, port, from } of description.outside ?? []) {
+      for (const name of from) {
+        const component = this.#component(instance, undefined, {
+          side: "platform",
+          component: name,
+        });
+        if (component !== undefined) this.#add(component, { external: host, port }, "call");
+      }
+    }
+    for (const { capability, at } of description.offers ?? []) {
+      if (instance.plugin.grant === undefined) {
+        this.#wrong(instance, `offers ${capability} and has no \`grant\``);
+      }
+      if (at === undefined || "host" in at) continue;
+      const component = this.components.find(instance.ref, at.component);
+      if (endpointOf(component, at.endpoint) === undefined) {
+        const where = `endpoint "${at.endpoint}" of "${at.component}"`;
+        this.#wrong(instance, `offers ${capability} at ${where}, which it does not describe`);
+      }
+    }
+  }
+
+  drawProduct({ instance, product, description }: ProductPart): void {
+    for (const { from, to, edge } of description.calls ?? []) {
+      this.#call(instance, product.facts.name, from, to, edge);
+    }
+  }
+
+  /** Components that open the connection of a need. */
+  #openers({ need, consumer, product }: Bound): readonly PlanComponent[] {
+    const name = product?.facts.name;
+    if (consumer === productConsumer || need.from === undefined) {
+      if (name !== undefined) return this.#runners.get(name) ?? [];
+      return consumer === productConsumer ? [] : this.#ofInstance.get(consumer.ref) ?? [];
+    }
+    const side = name === undefined ? "platform" : "product";
+    return need.from.flatMap((component) =>
+      this.#component(consumer, name, { side, component }) ?? []
+    );
+  }
+
+  #call(
+    instance: Instance,
+    product: string | undefined,
+    from: ComponentPointer,
+    to: ComponentPointer & { readonly endpoint: string },
+    kind: EdgeKind,
+  ): void {
+    const caller = this.#component(instance, product, from);
+    const called = this.#component(instance, product, to);
+    if (caller === undefined || called === undefined) return;
+    const target = endpointOf(called, to.endpoint);
+    if (target === undefined) {
+      const where = `endpoint "${to.endpoint}" of "${to.component}"`;
+      this.#wrong(instance, `calls ${where}, which it does not describe`);
+    } else {
+      this.#add(caller, target, kind);
+    }
+  }
+
+  #component(
+    instance: Instance,
+    product: string | undefined,
+    pointer: ComponentPointer,
+  ): PlanComponent | undefined {
+    const { side, component } = pointer;
+    const misplaced = side === "product" && product === undefined;
+    const found = misplaced
+      ? undefined
+      : this.components.find(instance.ref, component, side === "product" ? product : undefined);
+    if (found === undefined) {
+      this.#wrong(instance, `speaks of "${component}" of the ${side}, which it does not describe`);
+    }
+    return found;
+  }
+
+  #add(from: PlanComponent, to: EdgeTarget, kind: EdgeKind, capability?: Capability): void {
+    const target = "external" in to ? `${to.external}:${to.port}` : `${to.component}:${to.port}`;
+    const edge = { from: from.id, to, kind, ...(capability === undefined ? {} : { capability }) };
+    this.edges.set(`${from.id} ${target} ${kind} ${capability ?? ""}`, edge);
+  }
+
+  #wrong(instance: Instance, what: string): void {
+    const message = `${instance.plugin.id} ${what}`;
+    if (this.#reported.has(message)) return;
+    this.#reported.add(message);
+    const hint = "This is a mistake in the plugin";
+    this.diagnostics.push(diagnose("FLOE-PLG006", { message, hint, at: instance.at }));
+  }
+}

@@ -1,0 +1,60 @@
+import type { Span } from "../diagnostics/mod.ts";
+import {
+  type AnyPlugin,
+  type Category,
+  type DescribeInput,
+  identity,
+  type InstanceRef,
+  type PlatformFacts,
+} from "../plugin/mod.ts";
+
+/** One selected plugin with its parsed config: what can be described. */
+export interface Instance {
+  readonly ref: InstanceRef;
+  readonly category: Category;
+  readonly name: string;
+  readonly plugin: AnyPlugin;
+  readonly version?: string;
+  /** As the plugin's schema parsed it. */
+  readonly config: unknown;
+  /** Need to `<category>/<instance>` or instance. */
+  readonly bind: Readonly<Record<string, string>>;
+  /** Nobody wrote it down: the category's default plugin, made only when something needs it. */
+  readonly implicit: boolean;
+  /** Where it was selected; absent for an implicit one. */
+  readonly at?: Span;
+}
+
+/** Plugin name: the part of the id after the category. */
+export function pluginName({ plugin }: Instance): string {
+  return plugin.id.slice(plugin.id.indexOf("/") + 1);
+}
+
+/**
+ * Object name of a component: the plugin's name, the instance unless it is `default`, and the
+ * component unless it is called like the plugin. At most 52 characters, so that CronJobs,
+ * StatefulSets and the hash in a Job's name fit.
+ */
+export function objectName(instance: Instance, component: string): string {
+  const parts = nameParts(instance);
+  return identity(...(component === pluginName(instance) ? parts : [...parts, component])).workload;
+}
+
+/** What starts every name that belongs to an instance. */
+export function nameParts(instance: Instance): readonly string[] {
+  const plugin = pluginName(instance);
+  return instance.name === "default" ? [plugin] : [plugin, instance.name];
+}
+
+/** What the plugin's functions are told of their instance. */
+export function describeInput(
+  instance: Instance,
+  platform: PlatformFacts,
+): DescribeInput<unknown> {
+  return {
+    config: instance.config,
+    instance: instance.name,
+    platform,
+    name: (component) => objectName(instance, component),
+  };
+}

@@ -1,0 +1,9 @@
+/**
+ * The compiler: text in memory in, one plan out. Plain data, no Kubernetes, no plugin by name.
+ *
+ * @module
+ */
+export { compile, type Compiled, type CompileOptions } from "./compile.ts";
+export * from "./object.ts";
+export * from "./plan.ts";
+export { type SecretRow, secretsList } from "./secrets_list.ts";

@@ -1,0 +1,166 @@
+import { diagnose, type Diagnostic } from "../diagnostics/mod.ts";
+import { identity, type PlatformFacts } from "../plugin/mod.ts";
+import {
+  placeOf,
+  type Platform,
+  type Product,
+  readProduct,
+  type SourceFile,
+  type Tree,
+  valueAt,
+} from "../schema/mod.ts";
+import { sortedBy } from "../schema/digest.ts";
+import type { Choices } from "./choices.ts";
+import { readContracts } from "./contracts.ts";
+import { dbtProjectOf } from "./dbt_lock.ts";
+import { type FileIndex, indexFiles } from "./file_index.ts";
+import { productImage } from "./images.ts";
+import { folderOf, joinPath } from "./paths.ts";
+import type { Images } from "./plan.ts";
+import type { ResolvedProduct } from "./product.ts";
+import { referencesOf } from "./references.ts";
+import { quotaOf, resourcesOf } from "./resources.ts";
+import { orchestrationOf } from "./schedules.ts";
+import { mergeTiers } from "./merge.ts";
+
+/** What products are resolved against. */
+export interface ProductContext {
+  readonly platform: Platform;
+  readonly platformTree: Tree;
+  readonly platformPath: string;
+  readonly facts: PlatformFacts;
+  /** Start of every namespace, from the overlay. */
+  readonly prefix: string | undefined;
+  readonly choices: Choices;
+  readonly images: Images;
+  readonly files: ReadonlyMap<string, SourceFile>;
+}
+
+/** Products, sorted by name. */
+export interface ProductsRead {
+  readonly products: readonly ResolvedProduct[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Reads and resolves every product. Reports FLOE-PRD001, FLOE-PRD002 and what each part reports. */
+export function resolveProducts(paths: readonly string[], context: ProductContext): ProductsRead {
+  const sorted = [...new Set(paths)].sort();
+  const index = indexFiles(context.files, sorted.map(folderOf));
+  const results = sorted.map((path) => resolveProduct(path, index, context));
+  const found = results.flatMap(({ product }) => product ?? []);
+  const unique = new Map<string, ResolvedProduct>();
+  const doubles: Diagnostic[] = [];
+  for (const product of found) {
+    const other = unique.get(product.facts.name);
+    if (other === undefined) unique.set(product.facts.name, product);
+    else doubles.push(twice(other, product));
+  }
+  return {
+    products: sortedBy(unique.values(), ({ facts }) => facts.name),
+    diagnostics: [...results.flatMap(({ diagnostics }) => diagnostics), ...doubles],
+  };
+}
+
+/** Namespace of the platform, or of one of its products. */
+export function namespaceOf(prefix: string | undefined, ...parts: readonly string[]): string {
+  return identity(...(prefix === undefined ? [] : [prefix.replace(/-+$/, "")]), ...parts)
+    .kubernetes;
+}
+
+function resolveProduct(
+  path: string,
+  index: FileIndex,
+  context: ProductContext,
+): { readonly product?: ResolvedProduct; readonly diagnostics: readonly Diagnostic[] } {
+  const file = context.files.get(path);
+  if (file === undefined) throw new Error(`The product file ${path} was not loaded`);
+  const { value: source, tree, diagnostics: read } = readProduct(file);
+  if (source === undefined || tree === undefined) return { diagnostics: read };
+  const { platform, choices } = context;
+  const { diagnostics: unresolved, ...references } = referencesOf(source, tree, choices);
+  const { jobs, schedules, diagnostics: unscheduled } = orchestrationOf(source, tree);
+  const { resources, diagnostics: unsized } = resourcesOf(source, tree, platform);
+  const { dbt, diagnostics: unlocked } = dbtProjectOf(source, tree, path, index);
+  const { contracts, diagnostics: uncontracted } = readContracts(
+    source,
+    tree,
+    path,
+    context.files,
+  );
+  const quota = quotaOf(source, platform);
+  const facts = { ...factsOf(source, context), schedules, resources };
+  return {
+    product: {
+      facts,
+      source,
+      tree,
+      path,
+      ...references,
+      jobs,
+      dbt,
+      contracts,
+      ...(quota === undefined ? {} : { quota }),
+    },
+    diagnostics: [
+      ...read,
+      ...unresolved,
+      ...unscheduled,
+      ...unsized,
+      ...unlocked,
+      ...uncontracted,
+      ...checkPlatform(source, tree, path, context),
+      ...checkGovernance(tree, context),
+    ],
+  };
+}
+
+function factsOf(source: Product, { platform, facts, prefix, images }: ProductContext) {
+  const { name, version, owner } = source.metadata;
+  const domain = source.metadata.domain ?? platform.domain?.name;
+  return {
+    name,
+    version,
+    namespace: namespaceOf(prefix, facts.name, name),
+    owner: owner ?? platform.metadata.owner,
+    ...(domain === undefined ? {} : { domain }),
+    image: productImage(images, name, version),
+    transforms: source.dbt.map(({ path }) => ({ path })),
+    timezone: facts.timezone,
+    retries: source.retries ?? 0,
+  };
+}
+
+/** A reference to a bundle pins another copy of the platform, which only a registry can compare. */
+function checkPlatform(
+  { platform }: Product,
+  tree: Tree,
+  path: string,
+  { platformPath }: ProductContext,
+): readonly Diagnostic[] {
+  if (platform === undefined || platform.ref.includes("://")) return [];
+  const found = joinPath(path, platform.ref);
+  if (found === platformPath) return [];
+  return [diagnose("FLOE-PRD002", {
+    message: `The product belongs to ${found ?? platform.ref}, not to ${platformPath}`,
+    hint: "Correct `platform.ref`, or compile with the other platform",
+    at: placeOf(tree, ["platform", "ref"]),
+  })];
+}
+
+/** A product is the lowest tier: what it says about governance may only tighten. */
+function checkGovernance(tree: Tree, { platformTree }: ProductContext): readonly Diagnostic[] {
+  const path = ["governance", "data_contracts"];
+  const parent = valueAt(platformTree, path);
+  const child = valueAt(tree, path);
+  if (parent === undefined || child === undefined) return [];
+  return mergeTiers(parent, child, path).diagnostics;
+}
+
+function twice(first: ResolvedProduct, second: ResolvedProduct): Diagnostic {
+  return diagnose("FLOE-PRD001", {
+    message: `Two products are called "${first.facts.name}"`,
+    hint: "Rename one of them: namespaces, databases and buckets are named by it",
+    at: placeOf(second.tree, ["metadata", "name"]),
+    related: [{ message: "The other one", at: placeOf(first.tree, ["metadata", "name"]) }],
+  });
+}
