@@ -9,6 +9,8 @@ export interface JobProps extends PodProps {
   readonly workload: Workload;
   /** Failures before the Job gives up. @default {6} */
   readonly backoffLimit?: number;
+  /** Seconds after which the Job is ended with all its tries; without it there is no end. */
+  readonly deadline?: number;
 }
 
 /**
@@ -39,6 +41,7 @@ export class Job extends Construct {
 export function jobSpec(props: JobProps): JobSpec {
   return {
     backoffLimit: props.backoffLimit ?? 6,
+    ...(props.deadline === undefined ? {} : { activeDeadlineSeconds: props.deadline }),
     // An evicted pod is not a failure of the work. Needs restartPolicy Never, which also keeps
     // the logs of failed tries.
     podFailurePolicy: {

@@ -13,6 +13,8 @@ const config = z.strictObject({
   scratch: quantity.default("10Gi")
     .describe("Disk of a run's pod for scratch databases, dbt's target folder and logs")
     .meta({ overlay: "size" }),
+  max_runtime_seconds: z.int().min(60).max(604_800).default(86_400)
+    .describe("Seconds after which a run is ended, its retries included"),
   fail_fast: z.boolean().default(false)
     .describe("Whether the first failure ends the run"),
   log_format: z.enum(["json", "text"]).default("json")
@@ -115,6 +117,8 @@ function runOf(
     }],
     volumes: { artifacts: { configMap: artifactsConfigMap } },
     backoffLimit: product.retries,
+    // A run that hangs would hold back every later one: runs of a CronJob never overlap.
+    deadline: config.max_runtime_seconds,
     // dbt cancels the queries that it has running in the warehouse.
     grace: 120,
   };

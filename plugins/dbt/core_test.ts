@@ -52,6 +52,7 @@ Deno.test("dbt/core gives the pod its artifacts, variables, disk and retries", (
     { name: "scratch-tmp", mountPath: "/tmp" },
   ]);
   assert.equal(at(job, "spec.jobTemplate.spec.backoffLimit"), 1);
+  assert.equal(at(job, "spec.jobTemplate.spec.activeDeadlineSeconds"), 86_400);
   assert.equal(at(pod, "terminationGracePeriodSeconds"), 120);
   const env = JSON.stringify(at(pod, "containers.0.env"));
   assert.match(env, /"DBT_SEND_ANONYMOUS_USAGE_STATS","value":"false"/);
