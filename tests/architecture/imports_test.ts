@@ -25,6 +25,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     "cdk8s",
     "constructs-package",
     "yaml",
+    "zod",
   ],
   "src/host": ["src/diagnostics"],
   "src/version.ts": [],

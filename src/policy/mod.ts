@@ -1,0 +1,7 @@
+/**
+ * Rules: what final objects must say, and which changes of a committed tree a cluster would refuse.
+ *
+ * @module
+ */
+export * from "./object_rules.ts";
+export type { Rule } from "./rule.ts";
