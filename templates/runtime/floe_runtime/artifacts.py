@@ -40,10 +40,13 @@ class Dbt:
 class Transform:
     """One dbt node, from the lock."""
 
+    name: str
     unique_id: str
     compute: str
     owner: str | None
     tier: str | None
+    #: dbt's tags and those that the product gives the node in its floe.yaml.
+    tags: Sequence[str]
 
 
 @dataclass(frozen=True)
@@ -166,10 +169,12 @@ def _dbt(node: Node) -> Dbt:
 
 def _transform(node: Node) -> Transform:
     return Transform(
+        name=node.text("name"),
         unique_id=node.text("unique_id"),
         compute=node.text("compute"),
         owner=node.optional_text("owner"),
         tier=node.optional_text("tier"),
+        tags=node.texts("tags"),
     )
 
 

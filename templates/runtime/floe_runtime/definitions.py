@@ -16,7 +16,7 @@ def build_definitions(settings: Settings) -> Definitions:
     artifacts = read_artifacts(settings.artifacts)
     project = load_project(settings, artifacts)
     assets = product_assets(artifacts, project, settings.scratch)
-    jobs = product_jobs(artifacts.orchestration, assets)
+    jobs = product_jobs(artifacts, assets)
     return Definitions(
         assets=assets,
         jobs=list(jobs.values()),

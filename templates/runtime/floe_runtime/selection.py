@@ -7,6 +7,7 @@ from .artifacts import Artifacts
 from .errors import Refusal
 from .profiles import scratch_database
 
+_TAG = re.compile(r"(\d*\+|@)?tag:([^,+]+)(\+\d*)?")
 _SOME_ANCESTORS = re.compile(r"^\d*\+")
 
 
@@ -17,15 +18,25 @@ def selection_arguments(
     starts: there a selection takes all that it reads along, and a test that also reads a node
     outside of it doesn't run."""
     _check_one_target(artifacts)
-    parts = [part for one in select for part in one.split()]
-    if job is not None:
-        parts = list(_job_selection(artifacts, job))
+    stated = _job_selection(artifacts, job) if job is not None else " ".join(select).split()
+    parts = [part for one in stated for part in with_floe_tags(artifacts, one)]
     if not parts or parts == ["*"]:
         return []
     if scratch_database(artifacts, artifacts.dbt.target) is None:
         return ["--select", *parts]
     whole = [",".join(_with_ancestors(method) for method in part.split(",")) for part in parts]
     return ["--indirect-selection", "cautious", "--select", *whole]
+
+
+def with_floe_tags(artifacts: Artifacts, part: str) -> list[str]:
+    """dbt selections that mean the same as this one, where a tag may also be one that the product's
+    floe.yaml gives a node and dbt knows nothing of."""
+    match = _TAG.fullmatch(part)
+    if match is None:
+        return [part]
+    before, tag, after = match.groups(default="")
+    tagged = sorted(one.name for one in artifacts.transforms.values() if tag in one.tags)
+    return [f"{before}{name}{after}" for name in tagged] or [part]
 
 
 def _job_selection(artifacts: Artifacts, name: str) -> Sequence[str]:

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, override
 
 from dagster import AssetKey, AssetSpec
+from dagster._utils.tags import is_valid_tag_key
 from dagster_dbt import DagsterDbtTranslator, DbtProject
 
 from .artifacts import Artifacts
@@ -67,8 +68,9 @@ class ProductTranslator(DagsterDbtTranslator):
     def get_tags(self, dbt_resource_props: Mapping[str, Any]) -> Mapping[str, str]:
         tags = dict(super().get_tags(dbt_resource_props))
         locked = self._artifacts.transforms.get(dbt_resource_props["unique_id"])
-        if locked is not None and locked.tier is not None:
-            tags["floe/tier"] = locked.tier
+        if locked is not None:
+            tags |= {tag: "" for tag in locked.tags if is_valid_tag_key(tag)}
+            tags |= {} if locked.tier is None else {"floe/tier": locked.tier}
         return tags
 
     @override

@@ -50,6 +50,17 @@ def test_build_definitions_carries_what_dbt_says_of_a_model(pods: Callable[[str]
     }
 
 
+def test_build_definitions_knows_the_tags_of_floe_yaml(pods: Callable[[str], Pod]) -> None:
+    pod = pods("site-visits")
+    for transform in pod.document["transforms"]:
+        transform |= {"tags": ["web"], "tier": "gold"} if transform["name"][:4] == "mart" else {}
+    pod.document["orchestration"]["jobs"][1]["selection"] = ["tag:web"]
+    definitions = build_definitions(pod.write())
+    mart = AssetKey(["site_visits", "mart_daily_page_visits"])
+    assert list(definitions.resolve_job_def("marts").asset_layer.executable_asset_keys) == [mart]
+    assert {"web": "", "floe/tier": "gold"}.items() <= _specs(definitions)[mart].tags.items()
+
+
 def test_build_definitions_gives_a_node_without_an_owner_the_product_s(
     pods: Callable[[str], Pod],
 ) -> None:

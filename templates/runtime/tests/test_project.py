@@ -39,8 +39,10 @@ def test_load_project_refuses_a_manifest_without_a_node_of_the_lock(
     pods: Callable[[str], Pod],
 ) -> None:
     pod = pods("site-visits")
-    gone = {"unique_id": "model.site_visits.gone", "compute": "default"}
-    pod.document["transforms"].append(gone)
+    gone = "model.site_visits.gone"
+    pod.document["transforms"].append(
+        {"name": "gone", "unique_id": gone, "compute": "default", "tags": []}
+    )
     with pytest.raises(Refusal, match=r"lacks model\.site_visits\.gone"):
         _load(pod)
 

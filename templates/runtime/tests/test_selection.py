@@ -6,7 +6,7 @@ import pytest
 from conftest import Document, Pod
 from floe_runtime.artifacts import parse_artifacts
 from floe_runtime.errors import Refusal
-from floe_runtime.selection import selection_arguments
+from floe_runtime.selection import selection_arguments, with_floe_tags
 
 
 @pytest.fixture
@@ -50,6 +50,16 @@ def test_selection_arguments_gives_the_selection_of_a_job(document: Document) ->
     ]
     assert selection_arguments(artifacts, job="everything") == []
     assert selection_arguments(artifacts) == []
+
+
+def test_with_floe_tags_knows_the_tags_of_floe_yaml(document: Document) -> None:
+    for transform in document["transforms"]:
+        transform["tags"] = ["web"] if transform["name"].startswith("stg_") else []
+    artifacts = parse_artifacts(document)
+    assert with_floe_tags(artifacts, "tag:web") == ["stg_pages", "stg_visits"]
+    assert with_floe_tags(artifacts, "1+tag:web+") == ["1+stg_pages+", "1+stg_visits+"]
+    assert with_floe_tags(artifacts, "tag:marts") == ["tag:marts"]
+    assert with_floe_tags(artifacts, "tag:web,group:web") == ["tag:web,group:web"]
 
 
 def test_selection_arguments_refuses_a_job_that_the_artifacts_lack(document: Document) -> None:
