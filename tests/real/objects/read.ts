@@ -8,8 +8,9 @@ export type Environment = { readonly name: string; readonly folder: string };
 /** The folders of an environment that hold objects; `floe/` holds none. */
 const OBJECT_FOLDERS = ["gitops", "manifests", "products"];
 
-/** The repository's `dist/`. */
-export const DIST = new URL("../../../dist", import.meta.url).pathname;
+/** The `dist/` to judge: the repository's, or the one that `FLOE_TEST_DIST` names. */
+export const DIST: string = Deno.env.get("FLOE_TEST_DIST") ??
+  new URL("../../../dist", import.meta.url).pathname;
 
 /** Every environment below a `dist/`, as `<platform>/<environment>`. */
 export function environmentsIn(dist: string): readonly Environment[] {
