@@ -89,9 +89,9 @@ function hidden(line: string, start: number, length: number): string {
   return `${line.slice(0, start)}${"*".repeat(length)}${line.slice(start + length)}`;
 }
 
-/** Text of a file must not steer the terminal: control characters become blanks. */
+/** Text of a file must not steer the terminal: control and direction marks become blanks. */
 function shown(text: string): string {
   // deno-lint-ignore no-control-regex
-  return text.replace(/[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u2028\u2029]/g, " ")
+  return text.replace(/[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u2028-\u202E\u2066-\u2069]/g, " ")
     .replaceAll("\t", " ").replaceAll("\n", " ");
 }

@@ -8,6 +8,7 @@ export { type Artifacts, artifacts } from "./artifacts.ts";
 export { aliasTable, type PluginFacts } from "./alias_table.ts";
 export * from "./categories.ts";
 export { checkAgainst, type Checked, type CheckOptions } from "./check.ts";
+export { jsonSchema, type SchemaKind, schemaKinds } from "./json_schema.ts";
 export { type SecretRef, secretRef } from "./model/fields.ts";
 export { type Overlay, overlaySchema } from "./model/overlay.ts";
 export { type Platform, platformSchema, type Selection } from "./model/platform.ts";

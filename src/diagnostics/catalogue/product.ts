@@ -32,13 +32,6 @@ export const product = {
     right: "resources: large\n",
   },
   "FLOE-PRD005": {
-    severity: "error",
-    summary: "There is no such job",
-    explanation: "A schedule starts a job of the same product.",
-    wrong: 'schedules: { nightly: { job: refesh, cron_schedule: "0 1 * * *" } }\n',
-    right: 'schedules: { nightly: { job: refresh, cron_schedule: "0 1 * * *" } }\n',
-  },
-  "FLOE-PRD006": {
     severity: "warning",
     summary: "The job is of a kind that the runtime does not run",
     explanation:

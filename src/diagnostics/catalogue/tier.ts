@@ -4,72 +4,27 @@ import type { Entry } from "./entry.ts";
 export const tier = {
   "FLOE-TIER001": {
     severity: "error",
-    summary: "An enterprise platform has a parent",
-    explanation:
-      "`scope: enterprise` is the root of inheritance, so it can't inherit from anything.",
-    wrong: "scope: enterprise\nparent_manifest: ../company.yaml\n",
-    right: "scope: enterprise\n",
-  },
-  "FLOE-TIER002": {
-    severity: "error",
-    summary: "A domain platform has no parent",
-    explanation:
-      "`scope: domain` means that the platform inherits the company's guardrails, so it must say from where.",
-    wrong: "scope: domain\n",
-    right: "scope: domain\nparent_manifest: ../enterprise.yaml\n",
-  },
-  "FLOE-TIER003": {
-    severity: "error",
-    summary: "A platform without a scope has a parent",
-    explanation: "Only a domain inherits. Without `scope` a platform stands alone.",
-    wrong: "parent_manifest: ../enterprise.yaml\n",
-    right: "scope: domain\nparent_manifest: ../enterprise.yaml\n",
-  },
-  "FLOE-TIER004": {
-    severity: "error",
-    summary: "approved_plugins outside an enterprise platform",
-    explanation:
-      "The list of approved plugins is the company's. A domain may shrink it by choosing, not define one.",
-    wrong: "approved_plugins: { compute: [duckdb] }\n",
-    right: "scope: enterprise\napproved_plugins: { compute: [duckdb] }\n",
-  },
-  "FLOE-TIER005": {
-    severity: "error",
-    summary: "approved_products outside a domain platform",
-    explanation: "The list of approved products belongs to the domain that answers for them.",
-    wrong: "scope: enterprise\napproved_products: [sales]\n",
-    right: "scope: domain\nparent_manifest: ../enterprise.yaml\napproved_products: [sales]\n",
-  },
-  "FLOE-TIER006": {
-    severity: "error",
-    summary: "approved_sinks outside an enterprise platform",
-    explanation: "The list of sinks that data may leave to is the company's.",
-    wrong: "approved_sinks: [salesforce]\n",
-    right: "scope: enterprise\napproved_sinks: [salesforce]\n",
-  },
-  "FLOE-TIER007": {
-    severity: "error",
     summary: "The parent can't be found",
     explanation:
       "A parent is a path relative to the file that names it, or an OCI reference whose bundle was fetched before.",
     wrong: "parent_manifest: ../entreprise.yaml\n",
     right: "parent_manifest: ../enterprise.yaml\n",
   },
-  "FLOE-TIER008": {
+  "FLOE-TIER002": {
     severity: "error",
     summary: "Platforms inherit from each other in a circle",
     explanation: "Each of them would have to be read before the other.",
     wrong: "# a.yaml: parent_manifest: b.yaml\n# b.yaml: parent_manifest: a.yaml\n",
     right: "# a.yaml: parent_manifest: b.yaml\n# b.yaml: scope: enterprise\n",
   },
-  "FLOE-TIER009": {
+  "FLOE-TIER003": {
     severity: "error",
     summary: "Inheritance is deeper than five platforms",
     explanation: "Nobody can follow a longer chain in a review.",
     wrong: "a chain of six files\n",
     right: "a chain of at most five files\n",
   },
-  "FLOE-TIER010": {
+  "FLOE-TIER004": {
     severity: "error",
     summary: "A child weakens a guardrail of its parent",
     explanation:
@@ -78,7 +33,7 @@ export const tier = {
       "# parent: governance: { pii_encryption: required }\ngovernance: { pii_encryption: optional }\n",
     right: "governance: { pii_encryption: required }\n",
   },
-  "FLOE-TIER011": {
+  "FLOE-TIER005": {
     severity: "error",
     summary: "A child adds to an approved list of its parent",
     explanation: "Approved lists may only shrink on the way down.",
@@ -86,7 +41,7 @@ export const tier = {
       "# parent: approved_plugins: { compute: [duckdb] }\napproved_plugins: { compute: [duckdb, spark] }\n",
     right: "approved_plugins: { compute: [duckdb] }\n",
   },
-  "FLOE-TIER012": {
+  "FLOE-TIER006": {
     severity: "error",
     summary: "The plugin is not approved",
     explanation: "The enterprise platform lists the plugins that may be chosen in this category.",
@@ -94,21 +49,21 @@ export const tier = {
       "# enterprise: approved_plugins: { compute: [snowflake] }\nplugins: { compute: { type: duckdb } }\n",
     right: "plugins: { compute: { type: snowflake } }\n",
   },
-  "FLOE-TIER013": {
+  "FLOE-TIER007": {
     severity: "error",
     summary: "The product is not approved",
     explanation: "The domain platform lists the products that may be built on it.",
     wrong: "# domain: approved_products: [sales]\nmetadata: { name: marketing }\n",
     right: "# domain: approved_products: [marketing, sales]\nmetadata: { name: marketing }\n",
   },
-  "FLOE-TIER014": {
+  "FLOE-TIER008": {
     severity: "error",
     summary: "The parent can't be inherited from",
     explanation: "A parent must be an enterprise or a domain platform, and the root an enterprise.",
     wrong: "# parent: no scope\nscope: domain\n",
     right: "# parent: scope: enterprise\nscope: domain\n",
   },
-  "FLOE-TIER015": {
+  "FLOE-TIER009": {
     severity: "error",
     summary: "A waiver is for a rule of a platform above",
     explanation: "Only the platform that makes a rule, or one above it, may waive it.",
@@ -117,7 +72,7 @@ export const tier = {
     right:
       "# in the parent:\ngovernance: { policy_overrides: [{ pattern: x, action: exclude, reason: old, expires: 2027-01-31 }] }\n",
   },
-  "FLOE-TIER016": {
+  "FLOE-TIER010": {
     severity: "error",
     summary: "A waiver has no end",
     explanation: "A waiver without `expires` is a rule that nobody follows.",
@@ -125,7 +80,7 @@ export const tier = {
     right:
       "policy_overrides: [{ pattern: stg_*, action: exclude, reason: migration, expires: 2027-01-31 }]\n",
   },
-  "FLOE-TIER017": {
+  "FLOE-TIER011": {
     severity: "error",
     summary: "The sink is not approved",
     explanation: "The enterprise platform lists the kinds of destination that data may leave to.",

@@ -28,7 +28,9 @@ const modern: Readonly<Record<FileKind, readonly string[]>> = {
 export function envelopeOf(tree: Tree, wanted: FileKind, notes: Notes): Envelope {
   if (tree.kind !== "mapping") {
     notes.add("FLOE-SCH010", {
-      message: `A ${wanted} file is a mapping, found ${tree.kind === "scalar" ? "text" : "a list"}`,
+      message: `${wanted === "overlay" ? "An" : "A"} ${wanted} file is a mapping, found ${
+        tree.kind === "scalar" ? "text" : "a list"
+      }`,
       at: tree.at,
     });
     return { generation: 2 };
@@ -72,6 +74,12 @@ function wrongKind(wanted: FileKind, name: string | undefined, missing: boolean)
   const other = Object.entries(kinds).find(([, names]) =>
     name !== undefined && names.includes(name)
   );
-  if (other !== undefined) return `This file describes a ${other[0]}, not a ${wanted}`;
+  if (other !== undefined) {
+    return `This file describes ${article(other[0])}, not ${article(wanted)}`;
+  }
   return `"kind" must be ${kinds[wanted].join(" or ")}`;
+}
+
+function article(word: string): string {
+  return /^[aeiou]/.test(word) ? `an ${word}` : `a ${word}`;
 }

@@ -3,6 +3,7 @@ import type { AliasTable } from "../source.ts";
 import type { Entry, Mapping, Tree } from "../tree.ts";
 import {
   change,
+  eachItem,
   eachValue,
   type Entries,
   entriesOf,
@@ -12,7 +13,9 @@ import {
   put,
   rename,
   replaceOld,
+  scalar,
   take,
+  textOf,
   within,
 } from "./edit.ts";
 import { normaliseReferences, withoutLiteralSecrets } from "./references.ts";
@@ -46,7 +49,42 @@ export function platformFromManifest(root: Mapping, aliases: AliasTable, notes: 
     change(fields, name, (tree) => withoutLiteralSecrets(normaliseReferences(tree, notes), notes));
   }
   receiversToPlugins(fields, aliases, notes);
+  change(fields, "approved_plugins", (tree) => approvedNames(tree, aliases));
+  put(fields, "instance_aliases", namesByPlugin(fields));
   return mapping(fields, root.at);
+}
+
+function approvedNames(approved: Tree, aliases: AliasTable): Tree {
+  return eachValue(approved, (list, category) =>
+    eachItem(list, (item) => {
+      const name = textOf(item);
+      return name === undefined
+        ? item
+        : scalar(aliases.plugin(category, name, false) ?? name, item.at);
+    }));
+}
+
+/**
+ * Generation 2's files call an instance by its plugin (`compute: duckdb`). Where one instance alone
+ * is of that plugin, the plugin's name stands for it.
+ */
+function namesByPlugin(fields: Entries): Entry | undefined {
+  const names: Entries = new Map();
+  for (const [category, { key, value }] of entriesOf(fields.get("plugins")?.value)) {
+    const instances = entriesOf(value);
+    const byType = Map.groupBy(
+      instances,
+      ([, one]) => textOf(entriesOf(one.value).get("type")?.value),
+    );
+    const here: Entries = new Map();
+    for (const [type, [first, ...more]] of byType) {
+      if (type === undefined || first === undefined || more.length > 0) continue;
+      if (!instances.has(type)) here.set(type, entry(scalar(first[0], first[1].key)));
+    }
+    if (here.size > 0 && isCategory(category)) names.set(category, entry(mapping(here, key)));
+  }
+  const first = names.values().next().value;
+  return first === undefined ? undefined : entry(mapping(names, first.key));
 }
 
 function forbidEnvironments(fields: Entries, notes: Notes): void {

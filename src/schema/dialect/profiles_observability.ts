@@ -46,7 +46,6 @@ export function plainObservability(tree: Tree, notes: Notes): Tree {
       "compute_logs",
       (logs) => within(logs, (one) => rename(one, "storage_ref", "storage", notes)),
     );
-    change(fields, "attributes", (attributes) => withoutEnvironment(attributes, notes));
   });
 }
 
@@ -86,9 +85,10 @@ export function withDefaults(tree: Tree, notes: Notes): Tree {
     return { ...tree, items: tree.items.map((item) => withDefaults(item, notes)) };
   }
   if (tree.kind === "mapping") {
-    const entries = [...tree.entries].map(([name, one]) =>
-      [name, { key: one.key, value: withDefaults(one.value, notes) }] as const
-    );
+    const entries = [...tree.entries].map(([name, one]) => {
+      const value = name === "attributes" ? withoutEnvironment(one.value, notes) : one.value;
+      return [name, { key: one.key, value: withDefaults(value, notes) }] as const;
+    });
     return mapping(entries, tree.at);
   }
   const written = textOf(tree) ?? "";
