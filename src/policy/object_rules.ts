@@ -3,6 +3,7 @@ import type { Plan } from "../compiler/plan.ts";
 import { diagnose, type Diagnostic } from "../diagnostics/mod.ts";
 import { containerRules } from "./container_rules.ts";
 import { facts } from "./facts.ts";
+import { identityClashes } from "./identity_rule.ts";
 import { nameRules } from "./object_name_rules.ts";
 import { podRules } from "./pod_rules.ts";
 import { referenceRules } from "./reference_rules.ts";
@@ -30,11 +31,12 @@ export function checkObjects(
   const subjects = objects.map(subject);
   const known = facts(subjects, plan);
   const root = `${plan.platform.name}/${plan.platform.environment}`;
-  return subjects.flatMap((one) =>
+  const broken = subjects.flatMap((one) =>
     objectRules.flatMap((rule) =>
       rule.check(one, known).map((finding) => report(rule, one, finding, root))
     )
   );
+  return [...identityClashes(objects, root), ...broken];
 }
 
 function report(

@@ -340,3 +340,16 @@ Deno.test("every rule has a test in which it refuses", () => {
   const tested = new Set<string>([...breaks.map(({ code }) => code), "FLOE-OBJ019"]);
   assert.deepEqual(objectRules.map(({ code }) => code).filter((code) => !tested.has(code)), []);
 });
+
+Deno.test("FLOE-OBJ001 refuses two objects of one identity, and of one file, and names both", () => {
+  const config = good.find(({ object }) => object.kind === "ConfigMap");
+  assert.ok(config !== undefined);
+  const twin: PlacedObject = { ...config, origin: "compute/other" };
+  const renamed = { ...twin, object: changed(config.object, { "metadata.name": "box-config-2" }) };
+  for (const second of [twin, renamed]) {
+    const [found, ...more] = checkObjects([...good, second], plan);
+    assert.equal(found?.code, "FLOE-OBJ001");
+    assert.match(found?.message ?? "", /storage\/default and compute\/other/);
+    assert.deepEqual(more, []);
+  }
+});

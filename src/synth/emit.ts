@@ -1,7 +1,7 @@
 import type { Construct } from "constructs";
-import { type KubeObject, objectId, objectPath, type PlacedObject } from "../compiler/object.ts";
+import { type KubeObject, objectPath, type PlacedObject } from "../compiler/object.ts";
 import type { Plan, PlanInstance, PlanProduct } from "../compiler/plan.ts";
-import { diagnose, type Diagnostic } from "../diagnostics/mod.ts";
+import type { Diagnostic } from "../diagnostics/mod.ts";
 import { type AnyPlugin, identity, type InstanceRef, type Registry } from "../plugin/mod.ts";
 import { accessObjects } from "./access.ts";
 import { artifactsConfigMap, artifactsSize } from "./artifacts_map.ts";
@@ -16,15 +16,15 @@ import { selectorOf } from "./workload.ts";
 
 /** Everything that belongs into a cluster. */
 export interface Emitted {
-  /** Sorted by path; no two with one identity unless a diagnostic says so. */
+  /** Sorted by path. */
   readonly objects: readonly PlacedObject[];
   readonly diagnostics: readonly Diagnostic[];
 }
 
 /**
  * Turns a plan into Kubernetes objects: the core's own (namespaces, accounts, roles, network,
- * artifacts), then each instance's in the platform and in each product that uses it. Reports
- * FLOE-OBJ001 for two objects of one identity, and what cannot be expressed safely.
+ * artifacts), then each instance's in the platform and in each product that uses it. Reports what
+ * cannot be expressed safely: FLOE-OBJ002 to FLOE-OBJ006.
  */
 export function emit(plan: Plan, registry: Registry): Emitted {
   const index = lookup(plan);
@@ -42,7 +42,6 @@ export function emit(plan: Plan, registry: Registry): Emitted {
     diagnostics: [
       ...outsideDiagnostics(plan),
       ...plan.products.flatMap(artifactsSize),
-      ...identityClashes(objects),
     ],
   };
 }
@@ -134,17 +133,4 @@ function folderOf(
       selectorOf(each, index)["app.kubernetes.io/component"] === component
     );
   return owner?.object ?? identity(index.pluginName(ref)).kubernetes;
-}
-
-function identityClashes(objects: readonly PlacedObject[]): readonly Diagnostic[] {
-  const byId = Map.groupBy(objects, ({ object }) => objectId(object));
-  return [...byId].filter(([, same]) => same.length > 1).map(([id, same]) => {
-    const origins = same.map(({ origin, product }) =>
-      product === undefined ? origin : `${origin} for product "${product}"`
-    );
-    return diagnose("FLOE-OBJ001", {
-      message: `Two objects are ${id}: ${origins.join(" and ")} make one each`,
-      hint: "Give one of the instances, products or components another name.",
-    });
-  });
 }

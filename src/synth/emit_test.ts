@@ -119,36 +119,6 @@ Deno.test("emit() gives a Job its boot edges as waits", () => {
   assert.match(printYaml(object), /- wait\n +- box\.acme\.svc\.cluster\.local:80\n/);
 });
 
-Deno.test("emit() reports two objects of one identity and names both origins", () => {
-  const twin = definePlugin({
-    id: "storage/twin",
-    summary: "Makes an object that is not its own",
-    config: z.strictObject({}),
-    describe: () => ({ components: [] }),
-    platform: ({ scope }) => {
-      new ApiObject(scope, "service", {
-        apiVersion: "v1",
-        kind: "Service",
-        metadata: { name: "box" },
-      });
-    },
-  });
-  const plan = acmePlan([]);
-  const instances = [
-    ...plan.instances,
-    {
-      ref: "storage/other",
-      plugin: "storage/twin",
-      config: {},
-    } as const,
-  ];
-  const plugins = registry([...acmeRegistry.values(), twin]);
-  const { diagnostics } = emit({ ...plan, instances }, plugins);
-  assert.deepEqual(diagnostics.map(({ code }) => code), ["FLOE-OBJ001"]);
-  assert.match(diagnostics[0]?.message ?? "", /core\/Service\/acme\/box/);
-  assert.match(diagnostics[0]?.message ?? "", /storage\/default and storage\/other/);
-});
-
 Deno.test("emit() lets a plugin's exception pass, with the plugin's id", () => {
   const broken = definePlugin({
     id: "storage/box",

@@ -44,9 +44,9 @@ export function workloadOf(component: PlanComponent, lookup: Lookup): Workload {
     waits: waitsOf(component, lookup),
     toolsImage: resolveImage(images, `${images.registry}/floe-tools:${floeVersion}`),
     ports: Object.fromEntries(
-      (component.endpoints ?? []).map(({ name, port, targetPort = port }) => [
+      (component.endpoints ?? []).map(({ name, port, targetPort = port, appProtocol }) => [
         name,
-        { port, targetPort },
+        { port, targetPort, ...(appProtocol === undefined ? {} : { appProtocol }) },
       ]),
     ),
   };
