@@ -53,3 +53,22 @@ Deno.test("Server with the strategy recreate never runs two pods on purpose", ()
   const objects = synth((scope) => new Server(scope, "store", { ...props, strategy: "recreate" }));
   assert.deepEqual(at(one(objects, "Deployment"), "spec.strategy"), { type: "Recreate" });
 });
+
+Deno.test("Service says what is spoken on a port where that has a name", () => {
+  const workload = fakeWorkload({
+    ports: {
+      web: { port: 80, targetPort: 8080, appProtocol: "http" },
+      rpc: { port: 3030, targetPort: 3030, appProtocol: "grpc" },
+      sql: { port: 5432, targetPort: 5432, appProtocol: "tcp" },
+    },
+  });
+  const service = one(
+    synth((scope) => new Server(scope, "store", { ...props, workload })),
+    "Service",
+  );
+  assert.deepEqual(at(service, "spec.ports"), [
+    { appProtocol: "http", name: "web", port: 80, targetPort: "web" },
+    { appProtocol: "kubernetes.io/h2c", name: "rpc", port: 3030, targetPort: "rpc" },
+    { name: "sql", port: 5432, targetPort: "sql" },
+  ]);
+});

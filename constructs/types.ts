@@ -21,6 +21,13 @@ export interface Resources {
 /** Resources by size, as plugins offer them. */
 export type Sizes = Readonly<Record<"small" | "medium" | "large", Resources>>;
 
+/** A Service's port, the container's port behind it, and what is spoken there. */
+export interface Port {
+  readonly port: number;
+  readonly targetPort: number;
+  readonly appProtocol?: "http" | "grpc" | "tcp";
+}
+
 /** What every object of one component has in common: names, labels, ports, what to wait for. */
 export interface Workload {
   readonly name: string;
@@ -34,7 +41,7 @@ export interface Workload {
   readonly waits: readonly { readonly host: string; readonly port: number }[];
   /** Image of `floe-tools`. */
   readonly toolsImage: string;
-  readonly ports: Readonly<Record<string, { readonly port: number; readonly targetPort: number }>>;
+  readonly ports: Readonly<Record<string, Port>>;
 }
 
 /** Numeric user of a pod. Volumes belong to `gid` unless `fsGroup` says otherwise. */

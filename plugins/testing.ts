@@ -216,9 +216,10 @@ export class Driver<Schema extends z.ZodType> {
         .map(({ to }) => this.#address(to.component, to.endpoint)),
       toolsImage: "registry.example.com/floe-tools:0.1.0",
       ports: Object.fromEntries(
-        endpoints.map((end) => [end.name, {
-          port: end.port,
-          targetPort: end.targetPort ?? end.port,
+        endpoints.map(({ name, port, targetPort = port, appProtocol }) => [name, {
+          port,
+          targetPort,
+          ...(appProtocol === undefined ? {} : { appProtocol }),
         }]),
       ),
     };

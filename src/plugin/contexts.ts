@@ -95,6 +95,13 @@ export interface WaitTarget {
   readonly port: number;
 }
 
+/** One port of a Service. */
+export interface WorkloadPort {
+  readonly port: number;
+  readonly targetPort: number;
+  readonly appProtocol?: "http" | "grpc" | "tcp";
+}
+
 /** What the core knows of a component and every object of it needs. */
 export interface Workload {
   /** Object name, at most 63 characters (52 for `cron-job`). */
@@ -112,7 +119,7 @@ export interface Workload {
   /** Image of the tools that wait and reconcile. */
   readonly toolsImage: string;
   /** Ports by endpoint name. */
-  readonly ports: Readonly<Record<string, { readonly port: number; readonly targetPort: number }>>;
+  readonly ports: Readonly<Record<string, WorkloadPort>>;
 }
 
 interface Context<Config> extends Bindings {

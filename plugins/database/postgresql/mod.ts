@@ -21,7 +21,8 @@ const id = "database/postgresql";
  * empty volume only, so roles and databases are made by a Job that may run at any time.
  *
  * Passwords are made by `floe secrets create`. When the Job runs again it repairs what differs and
- * drops nothing; a changed Secret becomes the role's password on the next run.
+ * drops nothing; a changed Secret becomes the role's password on the next run, which deleting the
+ * Job brings about: whatever applies the objects makes it again.
  * A consumer that is up before its role exists is refused by the server, exits, and is restarted.
  */
 export default definePlugin({
