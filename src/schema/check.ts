@@ -68,6 +68,7 @@ class Teller {
       return issue.keys.map((key) => this.#unknown(key, path));
     }
     if (issue.code === "invalid_union") return this.#union(issue, path);
+    if (issue.code === "custom") return [this.#refused(path, issue.message, false)];
     if (this.#isMissing(path)) return [this.#missing(path)];
     if (issue.code === "invalid_type") return [this.#wrongType(path)];
     if (issue.code === "invalid_value") return [this.#choice(path, issue.values.map(String))];
@@ -125,7 +126,9 @@ class Teller {
 
   #refused(path: Path, words: string, key: boolean): Diagnostic {
     return diagnose("FLOE-SCH005", {
-      message: `${this.#name(path)} is not allowed: ${words}`,
+      message: words.startsWith("Expected")
+        ? `${this.#name(path)} is not allowed: ${words}`
+        : `${this.#name(path)}: ${words}`,
       hint: descriptionOf(this.#schema, path),
       at: key ? keyPlaceOf(this.#tree, path) : placeOf(this.#tree, path),
       sensitive: isSecretPath(path) ? true : undefined,

@@ -94,6 +94,7 @@ function takeProfiles(
   notes: Notes,
 ): Entries {
   const plugins: Entries = new Map();
+  let merged: ReadonlyMap<string, MergedStore> = new Map();
   const sources = [["storage", "storage"], ["catalogs", "catalog"], [
     "compute",
     "compute",
@@ -104,13 +105,14 @@ function takeProfiles(
     const selections = entriesOf(
       eachValue(profiles.value, (profile) => asSelection(category, profile)),
     );
-    if (category === "storage") shareStores(selections, fields, result, profiles);
+    if (category === "storage") merged = shareStores(selections, result, profiles);
     const value = eachValue(
       mapping(selections, profiles.value.at),
       (one) => normaliseSelection(category, one, aliases, notes),
     );
     plugins.set(category, { key: profiles.key, value });
   }
+  change(fields, "layers", (layers) => eachValue(layers, (one) => plainLayer(one, merged)));
   const orchestrator = aliases.defaults["orchestrator"];
   const at = fields.values().next().value?.key ?? plugins.values().next().value?.key;
   if (orchestrator !== undefined && at !== undefined) {
@@ -144,19 +146,18 @@ function asSelection(category: keyof typeof defaultTypes, profile: Tree): Tree {
 /** One service of the platform, however many profiles name it; layers keep their own buckets. */
 function shareStores(
   stores: Entries,
-  fields: Entries,
   result: Entries,
   profiles: Entry,
-): void {
+): ReadonlyMap<string, MergedStore> {
   const merged = mergeStores(stores);
   const others = [...merged].filter(([name, { instance }]) => name !== instance);
-  change(fields, "layers", (layers) => eachValue(layers, (one) => plainLayer(one, merged)));
-  if (others.length === 0) return;
+  if (others.length === 0) return merged;
   const names = others.map(([name, { instance }]) =>
     [name, entry(scalar(instance, profiles.key))] as const
   );
   const storage = entry(mapping(names, profiles.key));
   result.set("instance_aliases", entry(mapping([["storage", storage]], profiles.key)));
+  return merged;
 }
 
 function plainLayer(layer: Tree, stores: ReadonlyMap<string, MergedStore>): Tree {
