@@ -47,7 +47,8 @@ type RawValues = Readonly<
 function valuesOf(command: Command, raw: RawValues): Values {
   const list = (name: string): readonly (string | boolean)[] => {
     const value = raw[name];
-    return value === undefined ? [] : Array.isArray(value) ? value : [value];
+    if (value === undefined) return [];
+    return typeof value === "string" || typeof value === "boolean" ? [value] : value;
   };
   for (const [name, option] of Object.entries(allOptions(command))) {
     if (option.type === "string" && !option.multiple && list(name).length > 1) {

@@ -1,15 +1,11 @@
-/** Environment variables that floe reads; cdk8s asks for the first two when it is imported. */
-export const environmentVariables: readonly string[] = [
-  "CDK8S_OUTDIR",
-  "CDK8S_LEGACY_HASH",
-  "FORCE_COLOR",
-  "NO_COLOR",
-];
-
-/** Deno permissions of the command line in a user's repository: no network at all. */
+/**
+ * Deno permissions of the command line in a user's repository: no network, and an environment that
+ * is empty to it, because libraries read switches from there that would change what is printed.
+ */
 export const installedPermissions: string = [
+  "--no-prompt",
+  "--ignore-env",
   "--allow-read",
   "--allow-write=.",
-  `--allow-env=${environmentVariables.join(",")}`,
   "--allow-run",
 ].join(" ");

@@ -1,4 +1,4 @@
-import { compileAll, failed } from "./build.ts";
+import { compileAll, failed, shown } from "./build.ts";
 import { type Command, projectOptions } from "./command.ts";
 import { printDiagnostics } from "./report.ts";
 
@@ -15,8 +15,12 @@ export const validate: Command = {
   ],
   async run({ host, values }) {
     const all = await compileAll(host, values);
-    const { render } = await import("./render.ts");
-    const rendered = all.compiled.map(render);
+    const { filesOf } = await import("../../mod.ts");
+    const rendered = all.compiled.flatMap(({ plan, registry, project }) => {
+      if (plan === undefined) return [];
+      const { files, diagnostics } = filesOf(plan, registry);
+      return [{ files, diagnostics: shown(project, diagnostics) }];
+    });
     const diagnostics = [
       ...all.diagnostics,
       ...all.compiled.flatMap((one) => one.diagnostics),

@@ -6,3 +6,4 @@
 export * from "./deno_host.ts";
 export * from "./host.ts";
 export * from "./memory_host.ts";
+export * from "./write_tree.ts";
