@@ -23,7 +23,10 @@ export const aliases: AliasTable = aliasTable([
       credentials: z.unknown(),
     }),
   },
-  { id: "catalog/polaris", config: z.strictObject({ warehouse: z.string() }) },
+  {
+    id: "catalog/polaris",
+    config: z.strictObject({ warehouse: z.string(), credentials: z.unknown() }),
+  },
   { id: "catalog/rest", config: z.strictObject({ uri: z.string(), credentials: z.unknown() }) },
   { id: "compute/duckdb", config: z.strictObject({ threads: z.int().optional() }) },
   {

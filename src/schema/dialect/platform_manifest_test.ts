@@ -133,7 +133,20 @@ Deno.test("readPlatform() warns of a literal secret that floe has no use for", (
 `);
   assert.ok(read.value);
   assert.equal(one(read.diagnostics, "FLOE-SCH009").severity, "warning");
+  assert.deepEqual(read.value.plugins.catalog?.["default"]?.config, { warehouse: "w" });
   assert.equal(JSON.stringify([read.diagnostics, [...walk(read.tree)]]).includes(secret), false);
+});
+
+Deno.test("readPlatform() keeps a login by reference for a service that floe deploys", () => {
+  const { value } = platform(`${platformHead}plugins:
+  catalog:
+    type: polaris
+    config: { uri: "http://polaris:8181", warehouse: w, oauth2: { client_secret: { secret_ref: a } } }
+`);
+  assert.deepEqual(value?.plugins.catalog?.["default"]?.config, {
+    warehouse: "w",
+    credentials: { client_secret: { secret_ref: "a" } },
+  });
 });
 
 function* walk(tree: unknown): Generator<unknown> {

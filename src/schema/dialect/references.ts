@@ -67,6 +67,15 @@ export function withoutLiteralSecrets(tree: Tree, notes: Notes, used = true): Tr
   return mapping(kept, tree.at);
 }
 
+/** Whether a secret is written anywhere in the tree. */
+export function hasLiteralSecret(tree: Tree | undefined): boolean {
+  if (tree === undefined || tree.kind === "scalar") return false;
+  if (tree.kind === "sequence") return tree.items.some(hasLiteralSecret);
+  return [...tree.entries].some(([name, { value }]) =>
+    isLiteralSecret(name, value) || hasLiteralSecret(value)
+  );
+}
+
 function isLiteralSecret(name: string, value: Tree): boolean {
   if (value.kind === "scalar") {
     return isSecretName(name) && typeof value.value !== "boolean" && value.value !== null &&

@@ -13,7 +13,7 @@ import {
   textOf,
   within,
 } from "./edit.ts";
-import { normaliseReferences, withoutLiteralSecrets } from "./references.ts";
+import { hasLiteralSecret, normaliseReferences, withoutLiteralSecrets } from "./references.ts";
 
 /** Fields that say how to reach a service, under the names that the dialects have for them. */
 const addresses = ["endpoint", "uri", "url"];
@@ -97,12 +97,16 @@ function withCredentials(config: Tree, notes: Notes): Tree {
   });
 }
 
-/** Removes what says how to reach a service that floe deploys, and tells so once. */
+/**
+ * Removes what says how to reach a service that floe deploys, and tells so once. A login in clear is
+ * useless even to a plugin that takes one by reference: floe generates it where none is given.
+ */
 function dropConnection(config: Tree, accepts: (name: string) => boolean, notes: Notes): Tree {
   return within(config, (fields) => {
     const dropped: [string, Entry][] = [];
     for (const name of connection) {
-      if (accepts(name)) continue;
+      const useless = name === "credentials" && hasLiteralSecret(fields.get(name)?.value);
+      if (accepts(name) && !useless) continue;
       const found = take(fields, name);
       if (found !== undefined) dropped.push([name, found]);
     }
