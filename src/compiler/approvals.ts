@@ -3,7 +3,7 @@ import { type AliasTable, keyPlaceOf, placeOf, type Platform, type Tree } from "
 import { type Instance, pluginName } from "./instance.ts";
 import type { ResolvedProduct } from "./product.ts";
 
-/** Reports FLOE-TIER012: plugins that the tier above did not approve. */
+/** Reports FLOE-TIER006: plugins that the tier above did not approve. */
 export function checkPlugins(
   instances: readonly Instance[],
   platform: Platform,
@@ -15,7 +15,7 @@ export function checkPlugins(
     const approved = platform.approved_plugins?.[category];
     const names = approved?.map((name) => aliases.plugin(category, name, false) ?? name);
     if (approved === undefined || names?.includes(pluginName(instance)) === true) return [];
-    return [diagnose("FLOE-TIER012", {
+    return [diagnose("FLOE-TIER006", {
       message: `${instance.plugin.id} is not approved${
         instance.implicit ? ", and it is what floe takes when the platform names none" : ""
       }`,
@@ -29,7 +29,7 @@ export function checkPlugins(
   });
 }
 
-/** Reports FLOE-TIER013 and FLOE-TIER017: products and sinks that the tiers above did not approve. */
+/** Reports FLOE-TIER007 and FLOE-TIER011: products and sinks that the tiers above did not approve. */
 export function checkProducts(
   products: readonly ResolvedProduct[],
   platform: Platform,
@@ -42,7 +42,7 @@ export function checkProducts(
   return products.flatMap(({ facts, source, tree: own }) => {
     const unknown = approved_products !== undefined && !approved_products.includes(facts.name);
     const product = unknown
-      ? [diagnose("FLOE-TIER013", {
+      ? [diagnose("FLOE-TIER007", {
         message: `The product ${facts.name} is not approved`,
         hint: `Approved products: ${approved_products.join(", ") || "none"}`,
         at: placeOf(own, ["metadata", "name"]),
@@ -52,7 +52,7 @@ export function checkProducts(
     const sinks = source.destinations.flatMap(({ sink_type }, index) =>
       approved_sinks === undefined || approved_sinks.includes(sink_type)
         ? []
-        : [diagnose("FLOE-TIER017", {
+        : [diagnose("FLOE-TIER011", {
           message: `The sink ${sink_type} is not approved`,
           hint: `Approved sinks: ${approved_sinks.join(", ") || "none"}`,
           at: placeOf(own, ["destinations", index, "sink_type"]),

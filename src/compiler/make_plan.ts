@@ -46,7 +46,7 @@ export function makePlan(
   const plan: Plan = {
     schema: "floe-plan/v1",
     platform: facts,
-    governance: platform.governance,
+    governance: platform.governance ?? {},
     tiers: input.tiers,
     instances: sortedBy(wiring.platform, ({ instance }) => instance.ref)
       .map(({ instance }) => planInstance(instance)),

@@ -11,7 +11,7 @@ export interface Merged {
 
 /**
  * Merges a child platform into the one it inherits from, by `mergeTable`. A child that weakens or
- * widens keeps the parent's value and gets FLOE-TIER010 or FLOE-TIER011, which name both places.
+ * widens keeps the parent's value and gets FLOE-TIER004 or FLOE-TIER005, which name both places.
  *
  * @param path Where in a platform the two trees lie.
  */
@@ -124,7 +124,7 @@ function mergeEntries(
 }
 
 function weakens(path: readonly string[], parent: Tree, child: Tree): Diagnostic {
-  return diagnose("FLOE-TIER010", {
+  return diagnose("FLOE-TIER004", {
     message: `"${path.join(".")}" weakens what the platform inherits: ${shown(child)} where ` +
       `the parent has ${shown(parent)}`,
     hint: "Delete the field, or make it at least as strict",
@@ -134,7 +134,7 @@ function weakens(path: readonly string[], parent: Tree, child: Tree): Diagnostic
 }
 
 function widens(path: readonly string[], parent: Tree, child: Tree): Diagnostic {
-  return diagnose("FLOE-TIER011", {
+  return diagnose("FLOE-TIER005", {
     message: `"${path.join(".")}" has ${shown(child)} where the parent allows ${shown(parent)}`,
     hint: "Take away what the parent does not list",
     at: child.at,

@@ -1,6 +1,6 @@
-import { diagnose, type Diagnostic, suggest } from "../diagnostics/mod.ts";
+import { diagnose, type Diagnostic } from "../diagnostics/mod.ts";
 import type { Schedule } from "../plugin/mod.ts";
-import { keyPlaceOf, placeOf, type Product, type Tree } from "../schema/mod.ts";
+import { keyPlaceOf, type Product, type Tree } from "../schema/mod.ts";
 import { sortedBy } from "../schema/digest.ts";
 
 /** A named selection of dbt nodes. */
@@ -17,12 +17,11 @@ export interface Orchestration {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Jobs that build dbt nodes, and their schedules. Reports FLOE-PRD005 and FLOE-PRD006. */
+/** Jobs that build dbt nodes, and their schedules. Reports FLOE-PRD005. */
 export function orchestrationOf(product: Product, tree: Tree): Orchestration {
   const jobs = Object.entries(product.orchestration?.jobs ?? {});
   const batch = jobs.flatMap(([name, job]) => job.type === "batch" ? [{ name, job }] : []);
   const runnable = new Set(batch.map(({ name }) => name));
-  const declared = new Set(jobs.map(([name]) => name));
   const schedules = Object.entries(product.orchestration?.schedules ?? {});
   return {
     jobs: sortedBy(batch, ({ name }) => name).map(({ name, job }) => ({
@@ -37,17 +36,9 @@ export function orchestrationOf(product: Product, tree: Tree): Orchestration {
       }),
     diagnostics: [
       ...jobs.filter(([name]) => !runnable.has(name)).map(([name]) =>
-        diagnose("FLOE-PRD006", {
+        diagnose("FLOE-PRD005", {
           message: `The job "${name}" calls a function, so it and its schedules are left out`,
           at: keyPlaceOf(tree, ["orchestration", "jobs", name]),
-        })
-      ),
-      ...schedules.filter(([, { job }]) => !declared.has(job)).map(([name, { job }]) =>
-        diagnose("FLOE-PRD005", {
-          message:
-            `The schedule "${name}" starts the job "${job}", which the product does not have`,
-          hint: suggest(job, [...declared]) ?? "Declare the job in orchestration.jobs",
-          at: placeOf(tree, ["orchestration", "schedules", name, "job"]),
         })
       ),
     ],

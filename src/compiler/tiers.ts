@@ -1,8 +1,7 @@
-import { type Code, diagnose, type Diagnostic, hasErrors } from "../diagnostics/mod.ts";
+import { diagnose, type Diagnostic, hasErrors } from "../diagnostics/mod.ts";
 import {
   type AliasTable,
   checkAgainst,
-  keyPlaceOf,
   placeOf,
   type Platform,
   platformSchema,
@@ -43,7 +42,7 @@ interface Tier {
 
 const tiersMax = 5;
 
-/** Reads a platform and the chain above it, and merges them, root first. Reports FLOE-TIER001 to 016. */
+/** Reads a platform and the chain above it, and merges them, root first. Reports FLOE-TIER001 to 010. */
 export function inherit(path: string, aliases: AliasTable, finder: ParentFinder): Inherited {
   const { chain, diagnostics } = readChain(path, aliases, finder);
   const files = chain.map(({ file }) => file);
@@ -52,7 +51,10 @@ export function inherit(path: string, aliases: AliasTable, finder: ParentFinder)
     scope: value.scope ?? "platform",
     sha256: sha256(file.text),
   })).reverse();
-  const rules = chain.flatMap((tier, index) => checkTier(tier, chain[index + 1]));
+  const rules = chain.flatMap(({ tree }, index) => [
+    ...checkParentScope(tree, chain[index + 1]),
+    ...checkWaivers(tree),
+  ]);
   const found = [...diagnostics, ...rules];
   const [own, ...above] = chain;
   if (own === undefined || hasErrors(diagnostics)) return { tiers, files, diagnostics: found };
@@ -112,7 +114,7 @@ function parentOf(tier: Tier, chain: readonly Tier[], finder: ParentFinder): Par
   const path = ref.startsWith("oci://") ? finder.fetched?.get(ref) : joinPath(tier.file.path, ref);
   if (path === undefined || !finder.files.has(path)) {
     return {
-      diagnostic: diagnose("FLOE-TIER007", {
+      diagnostic: diagnose("FLOE-TIER001", {
         message: `The parent "${ref}" can't be found`,
         hint: ref.startsWith("oci://")
           ? "Fetch the bundle first, and name it by digest: oci://…@sha256:…"
@@ -125,46 +127,17 @@ function parentOf(tier: Tier, chain: readonly Tier[], finder: ParentFinder): Par
   if (paths.includes(path)) {
     const circle = [...paths.slice(paths.indexOf(path)), path].join(" → ");
     const message = `These platforms inherit from each other: ${circle}`;
-    return { diagnostic: diagnose("FLOE-TIER008", { message, at }) };
+    return { diagnostic: diagnose("FLOE-TIER002", { message, at }) };
   }
   if (chain.length < tiersMax) return { path };
   const message = `The chain has more than ${tiersMax} platforms: ${[...paths, path].join(" → ")}`;
-  return { diagnostic: diagnose("FLOE-TIER009", { message, at }) };
+  return { diagnostic: diagnose("FLOE-TIER003", { message, at }) };
 }
 
-/** What a file's scope allows in it, and what its parent must be. */
-function checkTier(
-  { value, tree }: Tier,
-  parent: Tier | undefined,
-): readonly Diagnostic[] {
-  const { scope } = value;
-  const word = scope === undefined ? "A platform without `scope`" : `A platform of scope ${scope}`;
-  const at = (field: string) => keyPlaceOf(tree, [field]);
-  const refuse = (when: boolean, code: Code, message: string, field: string) =>
-    when ? [diagnose(code, { message, at: at(field) })] : [];
-  const only = (field: keyof Platform, owner: string, code: Code) =>
-    refuse(
-      value[field] !== undefined && scope !== owner,
-      code,
-      `${word} can't have \`${field}\`: it belongs to scope ${owner}`,
-      field,
-    );
-  const has = value.parent !== undefined;
-  return [
-    ...refuse(has && scope === "enterprise", "FLOE-TIER001", `${word} has no parent`, "parent"),
-    ...refuse(!has && scope === "domain", "FLOE-TIER002", `${word} needs a parent`, "scope"),
-    ...refuse(has && scope === undefined, "FLOE-TIER003", `${word} has no parent`, "parent"),
-    ...only("approved_plugins", "enterprise", "FLOE-TIER004"),
-    ...only("approved_products", "domain", "FLOE-TIER005"),
-    ...only("approved_sinks", "enterprise", "FLOE-TIER006"),
-    ...checkParentScope(tree, parent),
-    ...checkWaivers(tree),
-  ];
-}
-
+/** Reports FLOE-TIER008: a parent that nothing may inherit from. */
 function checkParentScope(tree: Tree, parent: Tier | undefined): readonly Diagnostic[] {
   if (parent === undefined || parent.value.scope !== undefined) return [];
-  return [diagnose("FLOE-TIER014", {
+  return [diagnose("FLOE-TIER008", {
     message: `${parent.file.path} has no scope, so nothing can inherit from it`,
     hint: "Write `scope: enterprise` in the parent",
     at: placeOf(tree, ["parent", "ref"]),

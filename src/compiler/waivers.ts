@@ -14,13 +14,13 @@ const owners: Readonly<Record<string, readonly string[]>> = {
   network_policy: ["network_policies"],
 };
 
-/** Reports FLOE-TIER015: waivers of a child for rules that a tier above makes. */
+/** Reports FLOE-TIER009: waivers of a child for rules that a tier above makes. */
 export function checkInheritedWaivers(parent: Tree, child: Tree): readonly Diagnostic[] {
   return waiversOf(child).flatMap((waiver) => {
     const field = kindsOf(waiver).flatMap((kind) => owners[kind] ?? [])
       .find((name) => valueAt(parent, ["governance", name]) !== undefined);
     if (field === undefined) return [];
-    return [diagnose("FLOE-TIER015", {
+    return [diagnose("FLOE-TIER009", {
       message: `This waives rules that a platform above makes in "governance.${field}"`,
       hint: "Name in `policy_types` only what this platform rules, or waive it above",
       at: waiver.at,
@@ -32,12 +32,12 @@ export function checkInheritedWaivers(parent: Tree, child: Tree): readonly Diagn
   });
 }
 
-/** Reports FLOE-TIER016: waivers of one file that never end. */
+/** Reports FLOE-TIER010: waivers of one file that never end. */
 export function checkWaivers(platform: Tree): readonly Diagnostic[] {
   return waiversOf(platform)
     .filter((waiver) => waiver.kind === "mapping" && !waiver.entries.has("expires"))
     .map((waiver) =>
-      diagnose("FLOE-TIER016", {
+      diagnose("FLOE-TIER010", {
         message: "This waiver has no end",
         hint: "Write `expires: <day>`",
         at: waiver.at,
