@@ -10,6 +10,7 @@ export * from "./container.ts";
 export * from "./cron_job.ts";
 export * from "./hash.ts";
 export * from "./job.ts";
+export * from "./json_file.ts";
 export * from "./pod.ts";
 export * from "./postgres_reconcile.ts";
 export * from "./probes.ts";

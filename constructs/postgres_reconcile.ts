@@ -1,6 +1,7 @@
 import { Construct } from "constructs";
 import { ConfigMap } from "./config_map.ts";
 import { Job } from "./job.ts";
+import { jsonFile } from "./json_file.ts";
 import { toolsContainer, toolsUser } from "./pod.ts";
 import type { EnvVar, SecretKey, Workload } from "./types.ts";
 
@@ -82,7 +83,7 @@ export class PostgresDesired extends ConfigMap {
       })),
       databases: sorted(accounts).map(({ database, user }) => ({ name: database, owner: user })),
     };
-    const data = { "postgres.json": `${JSON.stringify(state, null, 2)}\n` };
+    const data = { "postgres.json": jsonFile(state) };
     super(scope, id, { workload, suffix: "desired", data });
   }
 }

@@ -1,3 +1,4 @@
+import { jsonFile } from "../../../constructs/mod.ts";
 import type { BindingOf, GrantRecordOf, PlatformContext } from "../../../src/plugin/mod.ts";
 import { type Config, realm, warehouseOf } from "./config.ts";
 import { principalsOf, privilegesOf } from "./principals.ts";
@@ -10,17 +11,17 @@ export function vends(config: Config, store: Store): boolean {
 }
 
 /** `templates/tools/README.md`, "polaris". */
-export function desiredState(
+export function desiredFile(
   context: PlatformContext<Config>,
   grants: readonly GrantRecordOf<"iceberg-rest">[],
-): unknown {
+): string {
   const { config, platform } = context;
   const store = context.binding("storage", "object-store");
   const { host, port } = context.address("polaris", "http");
   const catalog = warehouseOf(config, platform);
   const principals = principalsOf(grants, context.workload("polaris").name);
   const location = ["s3:/", store.bucket, store.prefix].filter((part) => part !== "").join("/");
-  return {
+  return jsonFile({
     schema: "floe-polaris/v1",
     endpoint: `http://${host}:${port}`,
     realm,
@@ -43,15 +44,19 @@ export function desiredState(
       name,
       catalogRoles: [{ catalog, role: name }],
     })),
-    principals: principals.map(({ name, secret }) => ({ name, roles: [name], secret })),
-  };
+    principals: principals.map(({ name, secret }) => ({
+      name,
+      roles: [name],
+      secret: { ...secret },
+    })),
+  });
 }
 
 /**
  * Seen on a real server: another store's STS takes any well-formed role, and without
  * `kmsUnavailable` commits fail with 422; without an STS the server uses its own keys.
  */
-function storageOf(store: Store, vended: boolean): Readonly<Record<string, unknown>> {
+function storageOf(store: Store, vended: boolean): Readonly<Record<string, string | boolean>> {
   const place = { type: "S3", region: store.region };
   const none = { stsUnavailable: true };
   if (store.endpoint === null) {

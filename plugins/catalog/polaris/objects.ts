@@ -10,7 +10,7 @@ import {
 } from "../../../constructs/mod.ts";
 import type { PlatformContext } from "../../../src/plugin/mod.ts";
 import { type Config, images, keyPairSecret, realm, rootKeys } from "./config.ts";
-import { desiredState } from "./desired.ts";
+import { desiredFile } from "./desired.ts";
 import { keysFolder, properties } from "./properties.ts";
 
 type Context = PlatformContext<Config>;
@@ -120,7 +120,7 @@ export function reconcile(context: Context): void {
   const desired = new ConfigMap(context.scope, "desired", {
     workload,
     suffix: "desired",
-    data: { "polaris.json": `${JSON.stringify(desiredState(context, grants), null, 2)}\n` },
+    data: { "polaris.json": desiredFile(context, grants) },
   });
   new Job(context.scope, "reconcile", {
     workload,

@@ -137,7 +137,7 @@ Deno.test("catalog/polaris gives a reader no right to write, and each product it
   assert.ok(reader.includes("shared TABLE_READ_DATA"));
   assert.ok(!reader.some((right) => /WRITE|FULL|MANAGE|CREATE|DROP/.test(right)));
   const writer = rights("1");
-  assert.ok(writer.includes("orders TABLE_WRITE_DATA"));
+  assert.ok(writer.includes("orders CATALOG_MANAGE_CONTENT"));
   assert.ok(!writer.some((right) => right.startsWith("audit")));
   assert.ok(!writer.some((right) => /^(shared|catalog).*(WRITE|FULL|MANAGE)/.test(right)));
 });
@@ -249,4 +249,14 @@ Deno.test("catalog/polaris refuses odd names, replicas, literals and addresses",
   assert.ok(refused({ credentials: { client_id: "a", client_secret: "b" } }));
   assert.ok(refused({ access_delegation: "remote-signing" }));
   assert.ok(refused({ uri: "http://polaris:8181/api/catalog" }));
+});
+
+Deno.test("catalog/polaris states a thousand products in a ConfigMap's megabyte", () => {
+  const grants = Array.from(
+    { length: 1000 },
+    (_, index) => granted(`a-product-with-a-long-name-${index}`, "readwrite"),
+  );
+  const objects = driver({}, { grants }).platform();
+  const map = objects.find(({ metadata }) => metadata.name.startsWith("polaris-reconcile-desired"));
+  assert.ok(JSON.stringify(at(map, "data")).length < 900 * 1024);
 });

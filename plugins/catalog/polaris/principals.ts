@@ -1,5 +1,6 @@
 import { type Consumer, type GrantRecordOf, identity } from "../../../src/plugin/mod.ts";
 
+type Privilege = Readonly<Record<string, string>>;
 type Access = GrantRecordOf<"iceberg-rest">["demand"]["access"];
 
 /** Who may do what: one principal per product, and one for all services of the platform. */
@@ -66,42 +67,27 @@ const reading = [
   "TABLE_READ_PROPERTIES",
 ];
 
-const writing = [
-  "NAMESPACE_FULL_METADATA",
-  "TABLE_FULL_METADATA",
-  "TABLE_READ_DATA",
-  "TABLE_WRITE_DATA",
-  "VIEW_FULL_METADATA",
-];
+/** A privilege on one entity covers everything below it: `PolarisAuthorizerImpl`. */
+const byAccess: Readonly<Record<Access, readonly string[]>> = {
+  read: reading,
+  readwrite: ["CATALOG_MANAGE_CONTENT"],
+  manage: ["CATALOG_MANAGE_ACCESS", "CATALOG_MANAGE_CONTENT"],
+};
 
 /** Grants of a principal's catalog role. Privileges: Polaris' management API, `NamespacePrivilege`. */
-export function privilegesOf(principal: Principal, shared: string | undefined): readonly unknown[] {
-  const { access, namespace } = principal;
-  if (namespace === undefined) {
-    return on(
-      { type: "catalog" },
-      {
-        read: reading,
-        readwrite: ["CATALOG_MANAGE_CONTENT"],
-        manage: ["CATALOG_MANAGE_ACCESS", "CATALOG_MANAGE_CONTENT"],
-      }[access],
-    );
-  }
+export function privilegesOf(
+  { access, namespace }: Principal,
+  shared: string | undefined,
+): readonly Privilege[] {
+  if (namespace === undefined) return on({ type: "catalog" }, byAccess[access]);
   return [
     // Clients list namespaces before they look into their own.
     ...on({ type: "catalog" }, ["NAMESPACE_LIST"]),
-    ...on(
-      { type: "namespace", namespace },
-      {
-        read: reading,
-        readwrite: writing,
-        manage: ["CATALOG_MANAGE_CONTENT"],
-      }[access],
-    ),
+    ...on({ type: "namespace", namespace }, byAccess[access]),
     ...(shared === undefined ? [] : on({ type: "namespace", namespace: shared }, reading)),
   ];
 }
 
-function on(target: Readonly<Record<string, string>>, privileges: readonly string[]) {
+function on(target: Privilege, privileges: readonly string[]): readonly Privilege[] {
   return privileges.map((privilege) => ({ ...target, privilege }));
 }

@@ -1,6 +1,7 @@
 import {
   ConfigMap,
   Job,
+  jsonFile,
   type Sizes,
   StatefulServer,
   toolsContainer,
@@ -65,7 +66,7 @@ export function reconcile(context: PlatformContext<Config>): void {
   const desired = new ConfigMap(context.scope, "desired", {
     workload,
     suffix: "desired",
-    data: { "object-store.json": `${JSON.stringify(desiredState(context, grants), null, 2)}\n` },
+    data: { "object-store.json": desiredFile(context, grants) },
   });
   new Job(context.scope, "reconcile", {
     workload,
@@ -98,13 +99,13 @@ export function reconcile(context: PlatformContext<Config>): void {
 }
 
 /** `templates/tools/README.md`, "object-store". */
-function desiredState(
+function desiredFile(
   context: PlatformContext<Config>,
   grants: readonly GrantRecordOf<"object-store">[],
-): unknown {
+): string {
   const { host, port } = context.address("minio", "s3");
   const buckets = [...new Set(grants.map(({ binding }) => binding.bucket))].sort();
-  return {
+  return jsonFile({
     schema: "floe-object-store/v1",
     endpoint: `http://${host}:${port}`,
     region: context.config.region,
@@ -115,7 +116,7 @@ function desiredState(
       secretKeyFile: `/secrets/${name}/secret-key`,
       grants: [{ bucket: binding.bucket, prefix: binding.prefix, access: demand.access }],
     })),
-  };
+  });
 }
 
 /** One user for each Secret, in order. */
