@@ -1,4 +1,5 @@
 import { type Code, diagnose, type Diagnostic } from "../diagnostics/mod.ts";
+import { type CandidateKind, eachCandidate } from "./scan_candidates.ts";
 import { looksRandom } from "./scan_entropy.ts";
 import { isLiteral } from "./scan_literal.ts";
 import { tokenKinds } from "./scan_tokens.ts";
@@ -11,6 +12,11 @@ export interface Known {
   readonly words: ReadonlySet<string>;
 }
 
+interface Memory extends Known {
+  /** Runs that were judged before and are not random: names repeat in every file. */
+  readonly calm: Set<string>;
+}
+
 /** A place in a text; the value at it is never printed. */
 interface Finding {
   readonly code: Code;
@@ -20,60 +26,41 @@ interface Finding {
 }
 
 /**
- * One pass finds every candidate: the start of a token with a shape of its own, a name that
- * promises a secret followed by a value, a URL with a password, a long run of characters.
- */
-const candidate = new RegExp(
-  [
-    "(?<token>" + tokenKinds.map(({ start }) => start).join("|") + ")",
-    "(?<name>(?:passw(?:or)?d|passphrase|pwd|secret|token|api_?-?key|access_?-?key|" +
-    "secret_?-?key|private_?-?key|credentials?)[\"']?[ \\t]*[:=])",
-    "(?<url>:\\/\\/[^\\s/:@\"']{0,80}:(?=[^\\s/@\"']{1,200}@))",
-    "(?<run>[A-Za-z0-9+/_=-]{24,})",
-  ].join("|"),
-  "gi",
-);
-
-/**
  * The last look at the very bytes that are about to be written. FLOE-SCAN001: tokens of known
  * kinds. FLOE-SCAN002: private keys. FLOE-SCAN003: literals where a secret belongs. FLOE-SCAN004:
  * strings that only a random generator makes. Says where and of what kind, never what.
  */
 export function scan(
   files: ReadonlyMap<string, string>,
-  known: Known,
+  { digests, words }: Known,
 ): readonly Diagnostic[] {
+  const known = { digests, words, calm: new Set<string>() };
   return [...files].flatMap(([file, text]) =>
     findings(text, known).map((finding) => report(file, text, finding))
   );
 }
 
-function findings(text: string, known: Known): readonly Finding[] {
+function findings(text: string, known: Memory): readonly Finding[] {
   const found: Finding[] = [];
-  candidate.lastIndex = 0;
-  for (let match = candidate.exec(text); match !== null; match = candidate.exec(text)) {
-    const finding = judge(text, match, known);
-    if (finding !== undefined) {
-      found.push(finding);
-      candidate.lastIndex = finding.start + finding.length;
-    } else if (match.groups?.["run"] === undefined) {
-      // What follows a harmless name or prefix may still be a token.
-      candidate.lastIndex = match.index + Math.max(1, match[0].length);
-    }
-  }
-  return [...found, ...literalVariables(text, known)];
+  let end = 0;
+  eachCandidate(text, (kind, start, length) => {
+    if (start < end) return;
+    const finding = judges[kind](text, start, length, known);
+    if (finding === undefined) return;
+    found.push(finding);
+    end = finding.start + finding.length;
+  });
+  return text.includes("value: ") ? [...found, ...literalVariables(text, known)] : found;
 }
 
-function judge(text: string, match: RegExpExecArray, known: Known): Finding | undefined {
-  const { token, name, url, run } = match.groups ?? {};
-  const start = match.index;
-  if (token !== undefined) return tokenAt(text, start) ?? runAt(text, start, known);
-  if (name !== undefined) return literalAt(text, start + name.length, known);
-  if (url !== undefined) return passwordAt(text, start + url.length);
-  return run === undefined
-    ? undefined
-    : innerToken(text, run, start) ?? randomRun(run, start, known);
-}
+type Judge = (text: string, start: number, length: number, known: Memory) => Finding | undefined;
+
+const judges: Readonly<Record<CandidateKind, Judge>> = {
+  token: tokenAt,
+  run: randomRun,
+  value: (text, start, _, known) => literalAt(text, start, known),
+  password: passwordAt,
+};
 
 /** A token of a known kind that begins exactly here. */
 function tokenAt(text: string, start: number): Finding | undefined {
@@ -85,28 +72,19 @@ function tokenAt(text: string, start: number): Finding | undefined {
   return undefined;
 }
 
-const tokenStart = new RegExp(tokenKinds.map(({ start }) => start).join("|"), "gi");
-
-/** A run may start with other characters, and a token begin inside it and end after it. */
-function innerToken(text: string, run: string, start: number): Finding | undefined {
-  for (const { index } of run.matchAll(tokenStart)) {
-    const finding = tokenAt(text, start + index);
-    if (finding !== undefined) return finding;
+function randomRun(
+  text: string,
+  start: number,
+  length: number,
+  { digests, calm }: Memory,
+): Finding | undefined {
+  const run = text.slice(start, start + length);
+  if (calm.has(run)) return undefined;
+  if (digests.has(run) || !looksRandom(run, digests)) {
+    calm.add(run);
+    return undefined;
   }
-  return undefined;
-}
-
-const runHere = /[A-Za-z0-9+/_=-]{24,}/y;
-
-function runAt(text: string, start: number, known: Known): Finding | undefined {
-  runHere.lastIndex = start;
-  const run = runHere.exec(text)?.[0];
-  return run === undefined ? undefined : randomRun(run, start, known);
-}
-
-function randomRun(run: string, start: number, { digests }: Known): Finding | undefined {
-  if (digests.has(run) || !looksRandom(run, digests)) return undefined;
-  return { code: "FLOE-SCAN004", what: "a random string", start, length: run.length };
+  return { code: "FLOE-SCAN004", what: "a random string", start, length };
 }
 
 const valueHere = /[ \t]*("(?:[^"\\\n]|\\.)*"|'[^'\n]*'|[^\s,}\]]+)/y;

@@ -7,6 +7,7 @@ const shortest = 24;
  * step, and no character is much more frequent than another.
  */
 export function looksRandom(run: string, digests: ReadonlySet<string>): boolean {
+  if (!/[0-9]/.test(run)) return false;
   return run.split(/[/=_+-]/).some((piece) => isRandomPiece(piece) && !digests.has(piece)) ||
     isRandomBase64(run);
 }
