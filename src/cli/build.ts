@@ -36,7 +36,7 @@ export async function compileAll(host: Host, values: Values): Promise<CompiledAl
     import("./registry.ts"),
   ]);
   for (const location of located.platforms) {
-    const project = await loadProject(host, location);
+    const project = await host.span("load", () => loadProject(host, location));
     for (const [path, { text }] of project.files) sources.set(shownPath(project, path), text);
     const modules = await loadModules(host, project, builtIn);
     const chosen = chooseEnvironments(project, values.texts("env"));
@@ -48,7 +48,10 @@ export async function compileAll(host: Host, values: Values): Promise<CompiledAl
         files: project.files,
         products: project.products,
       };
-      const result = compile(input, modules.registry, { defaults });
+      const result = await host.span(
+        "compile",
+        () => Promise.resolve(compile(input, modules.registry, { defaults })),
+      );
       compiled.push({
         project,
         environment,

@@ -33,7 +33,10 @@ export const synth: Command = {
     const rendered: Rendered[] = [];
     if (!failed(all)) {
       for (const one of all.compiled) {
-        const result = render(one, values.text("out"));
+        const result = await host.span(
+          "emit",
+          () => Promise.resolve(render(one, values.text("out"))),
+        );
         diagnostics.push(...result.diagnostics);
         if (result.rendered !== undefined) rendered.push(result.rendered);
       }
@@ -43,7 +46,9 @@ export const synth: Command = {
       printDiagnostics(host, diagnostics, { sourceOf: all.sourceOf, json: work.json });
       return "diagnostics";
     }
-    const outcome = work.check ? await check(host, rendered) : await write(host, rendered);
+    const outcome = work.check
+      ? await host.span("check", () => check(host, rendered))
+      : await host.span("write", () => write(host, rendered));
     printDiagnostics(host, [...diagnostics, ...outcome.diagnostics], {
       sourceOf: all.sourceOf,
       json: work.json,

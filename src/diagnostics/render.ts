@@ -91,7 +91,5 @@ function hidden(line: string, start: number, length: number): string {
 
 /** Text of a file must not steer the terminal: control and direction marks become blanks. */
 function shown(text: string): string {
-  // deno-lint-ignore no-control-regex
-  return text.replace(/[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u2028-\u202E\u2066-\u2069]/g, " ")
-    .replaceAll("\t", " ").replaceAll("\n", " ");
+  return text.replace(/[\p{Cc}\u2028-\u202E\u2066-\u2069]/gu, " ");
 }

@@ -1,11 +1,11 @@
-/** The only door out of floe: files, processes, clock, environment, terminal. */
+/** The only door out of floe: files, processes, clock, terminal. */
 export interface Host {
   readonly files: Files;
   readonly terminal: Terminal;
-  /** An environment variable that floe documents, or undefined. */
-  env(name: string): string | undefined;
   /** Runs a program to its end; `input` goes to its standard input. */
   run(command: readonly string[], options?: RunOptions): Promise<RunResult>;
+  /** Runs a piece of work as a span of that name, where somebody listens to traces. */
+  span<T>(name: string, work: () => Promise<T>): Promise<T>;
   /** Imports a module: a path that starts with `./` or `/`, or a package that deno.json names. */
   importModule(specifier: string): Promise<{ readonly default?: unknown }>;
   /** Milliseconds since the epoch. Never reaches an output. */

@@ -10,7 +10,6 @@ export interface MemoryHost extends Host {
 
 export interface MemoryHostOptions {
   readonly files?: Readonly<Record<string, string>>;
-  readonly env?: Readonly<Record<string, string>>;
   /** Answers a program. @default every program is missing, exit code 127 */
   readonly run?: (command: readonly string[], options: RunOptions) => RunResult;
   /** Modules by the path or package that imports them. */
@@ -38,7 +37,7 @@ export function memoryHost(options: MemoryHostOptions = {}): MemoryHost {
       colors: false,
       interactive: false,
     },
-    env: (name) => options.env?.[name],
+    span: (_, work) => work(),
     run: (command, runOptions = {}) => {
       commands.push({ command, options: runOptions });
       const missing = { code: 127, stdout: "", stderr: `${command[0]}: not found` };

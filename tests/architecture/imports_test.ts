@@ -27,11 +27,11 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     "yaml",
     "zod",
   ],
-  "src/host": ["src/diagnostics"],
+  "src/host": ["src/diagnostics", "@opentelemetry/api"],
   "src/version.ts": [],
   "src/cli": ["*"],
   "constructs": ["cdk8s", "constructs-package", "cdk8s-plus-28/k8s"],
-  "plugins": ["src/plugin", "constructs", "zod"],
+  "plugins": ["src/plugin", "constructs", "zod", "yaml"],
   "mod.ts": ["*"],
 };
 
@@ -89,7 +89,7 @@ Deno.test("only the command line imports the list of plugins", async () => {
 
 Deno.test("only src/host and the entry of the command line touch the outside world", async () => {
   const outside =
-    /\bDeno\.|node:fs|node:process|node:child_process|node:os|node:net|node:http|\bfetch\(|Date\.now|new Date\(\)|Math\.random|\bconsole\./;
+    /\bDeno\.|node:fs|node:process|node:child_process|node:os|node:net|node:http|\bfetch\(|Date\.now|new Date\(\)|Math\.random|\bconsole\.\w+\(/;
   const wrong = (await sources()).filter(({ path, code }: Source) =>
     !path.startsWith("src/host/") && path !== "src/cli/main.ts" && outside.test(code)
   ).map(({ path, code }) => `${path}: ${outside.exec(code)?.[0]}`);

@@ -37,7 +37,9 @@ async function load(path: string): Promise<Source> {
   const text = await Deno.readTextFile(path);
   const code = withoutComments(text);
   const specifiers = [
-    ...code.matchAll(/^\s*(?:import|export)\b[^;]*?\bfrom\s*"([^"]+)"/gm),
+    ...code.matchAll(
+      /^(?:import|export)\s+(?:type\s+)?(?:\w+|(?:\w+,\s*)?\{[^}]*\}|\*(?:\s+as\s+\w+)?)\s+from\s+"([^"]+)"/gm,
+    ),
     ...code.matchAll(/^\s*import\s*"([^"]+)"/gm),
     ...code.matchAll(/\bimport\(\s*"([^"]+)"\s*\)/g),
   ].map((match) => match[1] ?? "");

@@ -24,8 +24,7 @@ export function parseTree(file: SourceFile): Read<Tree> {
     const size = (text.length / 1024 / 1024).toFixed(1);
     return refuse("FLOE-YAML006", `The file has ${size} MiB, floe reads up to 4 MiB`, 0);
   }
-  // deno-lint-ignore no-control-regex
-  const foreign = text.search(/[\u0000\uFFFD]/);
+  const foreign = text.search(/\0|\uFFFD/);
   if (foreign >= 0) return refuse("FLOE-YAML008", "The file is not UTF-8 text", foreign);
   const tokens = [...new Parser().parse(text)];
   const deep = tooDeep(tokens);
