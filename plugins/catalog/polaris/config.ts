@@ -32,6 +32,12 @@ export const config = z.strictObject({
       "`vended-credentials`: clients get keys for one table where the object store has an STS; " +
         "`none`: they always use keys of their own",
     ),
+  sts_endpoint: z.url({ protocol: /^https?$/ }).optional()
+    .describe(
+      "STS that the server asks for vended credentials, where it is not at the object store's " +
+        "address: for AWS `https://sts.<region>.amazonaws.com`",
+    )
+    .meta({ overlay: "endpoint" }),
   credentials: z.strictObject({
     client_id: secretRef.describe("Root principal; key `client-id` where none is named"),
     client_secret: secretRef.describe("Its secret; key `client-secret` where none is named"),

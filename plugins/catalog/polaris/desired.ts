@@ -31,7 +31,10 @@ export function desiredFile(
       name: catalog,
       defaultBaseLocation: location,
       allowedLocations: [location],
-      storage: storageOf(store, vends(config, store)),
+      storage: {
+        ...storageOf(store, vends(config, store)),
+        ...(config.sts_endpoint === undefined ? {} : { stsEndpoint: config.sts_endpoint }),
+      },
       namespaces: [
         ...new Set([config.namespace, ...principals.map(({ namespace }) => namespace)]),
       ].filter((namespace) => namespace !== undefined).sort(),

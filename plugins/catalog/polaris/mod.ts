@@ -102,7 +102,15 @@ function describe({ config, name, platform }: DescribeInput<Config>): Descriptio
       edge: "boot",
     }],
     secrets: ownSecrets(config, name("polaris"), platform.namespace),
+    outside: stsAddress(config),
   };
+}
+
+function stsAddress({ sts_endpoint }: Config): Description["outside"] & object {
+  if (sts_endpoint === undefined) return [];
+  const { hostname, port, protocol } = new URL(sts_endpoint);
+  const standard = protocol === "https:" ? 443 : 80;
+  return [{ host: hostname, port: port === "" ? standard : Number(port), from: ["polaris"] }];
 }
 
 function describeProduct({ name }: DescribeProductInput<Config>): ProductDescription {

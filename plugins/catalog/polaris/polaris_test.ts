@@ -177,6 +177,15 @@ Deno.test("catalog/polaris vends credentials only where an STS can make them", (
   assert.deepEqual(storage({ endpoint: null, roleArn }), { ...place, roleArn });
 });
 
+Deno.test("catalog/polaris reaches an STS of its own where one is named", () => {
+  const config = { sts_endpoint: "https://sts.eu-central-1.amazonaws.com" };
+  assert.equal(at(state(config), "catalogs.0.storage.stsEndpoint"), config.sts_endpoint);
+  assert.deepEqual(driver(config).describe().outside, [
+    { host: "sts.eu-central-1.amazonaws.com", port: 443, from: ["polaris"] },
+  ]);
+  assert.deepEqual(driver().describe().outside, []);
+});
+
 Deno.test("catalog/polaris shares one key pair among its replicas", () => {
   const objects = driver({ replicas: 2 }).platform();
   const deployment = one(objects, "Deployment", "polaris");
