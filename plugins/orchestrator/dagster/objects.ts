@@ -167,7 +167,10 @@ function codeLocationEnv(context: Product): EnvVar[] {
     // Runs use the very image that the definitions came from.
     { name: "DAGSTER_CURRENT_IMAGE", value: product.image },
     // Kubernetes reads `$(NAME)` in a value; a run's variables must arrive as they are.
-    { name: "DAGSTER_CONTAINER_CONTEXT", value: JSON.stringify(run).replaceAll("$", "$$$$") },
+    {
+      name: "DAGSTER_CONTAINER_CONTEXT",
+      value: JSON.stringify(run, null, 2).replaceAll("$", "$$$$"),
+    },
   ];
 }
 

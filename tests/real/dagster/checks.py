@@ -2,12 +2,20 @@
 
 import json
 import sys
+import tempfile
+from collections.abc import Callable
 from typing import Any
 
 import dagster_k8s.launcher
 import grpc
 import kubernetes.client
-from dagster import DagsterInstance
+import yaml
+from dagster import DagsterInstance, DagsterRun
+from dagster._core.code_pointer import ModuleCodePointer
+from dagster._core.instance.ref import InstanceRef
+from dagster._core.launcher import LaunchRunContext
+from dagster._core.origin import JobPythonOrigin, RepositoryPythonOrigin
+from dagster._core.utils import make_new_run_id
 from dagster._core.workspace.load_target import WorkspaceFileTarget
 from dagster._grpc.client import DagsterGrpcClient
 from dagster._grpc.types import ListRepositoriesResponse
@@ -40,25 +48,52 @@ def location(port: str) -> Any:
 
 def launch() -> Any:
     """The Job that the instance's own run launcher would create for the newest run."""
-    dagster_k8s.launcher.load_kubernetes_config = lambda **_: None
-    created: list[dict[str, Any]] = []
+    instance = DagsterInstance.get()
+    run = instance.get_runs(limit=1)[0]
+    try:
+        # What the daemon does with a run that it takes from the queue.
+        return created(instance, lambda: instance.launch_run(run.run_id, workspace=None))
+    except Exception as error:  # noqa: BLE001 - the refusal is what the test looks at
+        return {"refused": str(error)}
+
+
+def job(instance_yaml: str, container_context: str, image: str) -> Any:
+    """The Job of a run of a code location, by the run launcher of a dagster.yaml."""
+    launcher = yaml.safe_load(instance_yaml)["run_launcher"]
+    overrides = {"run_launcher": launcher}
+    with tempfile.TemporaryDirectory() as folder:
+        instance = DagsterInstance.from_ref(InstanceRef.from_dir(folder, overrides=overrides))
+        origin = JobPythonOrigin(
+            "nightly",
+            RepositoryPythonOrigin(
+                executable_path=sys.executable,
+                code_pointer=ModuleCodePointer("floe_runtime.definitions", "defs"),
+                container_image=image,
+                entry_point=["dagster"],
+                container_context=json.loads(container_context),
+            ),
+        )
+        run = DagsterRun(job_name="nightly", run_id=make_new_run_id(), job_code_origin=origin)
+        instance.add_run(run)
+        context = LaunchRunContext(dagster_run=run, workspace=None)
+        return created(instance, lambda: instance.run_launcher.launch_run(context))
+
+
+def created(instance: DagsterInstance, act: Callable[[], object]) -> Any:
+    """The Job that the instance's run launcher sends to the API server meanwhile."""
+    jobs: list[dict[str, Any]] = []
 
     class Api:
         """Takes the Job in the place of an API server."""
 
         def create_namespaced_job_with_retries(self, body: Any, namespace: str) -> None:
-            job = kubernetes.client.ApiClient().sanitize_for_serialization(body)
-            created.append({"namespace": namespace, "job": job})
+            plain = kubernetes.client.ApiClient().sanitize_for_serialization(body)
+            jobs.append({"namespace": namespace, "job": plain})
 
-    instance = DagsterInstance.get()
+    dagster_k8s.launcher.load_kubernetes_config = lambda **_: None
     instance.run_launcher._api_client = Api()
-    run = instance.get_runs(limit=1)[0]
-    try:
-        # What the daemon does with a run that it takes from the queue.
-        instance.launch_run(run.run_id, workspace=None)
-    except Exception as error:  # noqa: BLE001 - the refusal is what the test looks at
-        return {"refused": str(error)}
-    return created[0]
+    act()
+    return jobs[0]
 
 
 def statuses() -> Any:
