@@ -177,7 +177,8 @@ export class Driver<Schema extends z.ZodType> {
   }
 
   #name(component: string): string {
-    const name = this.#plugin.id.slice(this.#plugin.id.indexOf("/") + 1);
+    const { id, label } = this.#plugin;
+    const name = label ?? id.slice(id.indexOf("/") + 1);
     const middle = this.#instance === "default" ? [] : [this.#instance];
     return [name, ...middle, ...(component === name ? [] : [component])].join("-");
   }

@@ -36,6 +36,7 @@ const packages = ["dbt-core==1.11.16"];
  */
 export default definePlugin({
   id: "dbt/core",
+  label: "dbt",
   summary: "dbt-core, run in the product's image",
   config,
   describe: () => ({ components: [], offers: [{ capability: "dbt-runner" }] }),

@@ -26,24 +26,30 @@ export interface Instance {
 }
 
 /** Plugin name: the part of the id after the category. */
-export function pluginName({ plugin }: Instance): string {
+export function pluginName({ plugin }: Pick<Instance, "plugin">): string {
   return plugin.id.slice(plugin.id.indexOf("/") + 1);
 }
 
+/** What the plugin's objects are called. */
+export function pluginLabel({ plugin }: Instance): string {
+  return plugin.label ?? pluginName({ plugin });
+}
+
 /**
- * Object name of a component: the plugin's name, the instance unless it is `default`, and the
- * component unless it is called like the plugin. At most 52 characters, so that CronJobs,
+ * Object name of a component: the plugin's label, the instance unless it is `default`, and the
+ * component unless it is called like that label. At most 52 characters, so that CronJobs,
  * StatefulSets and the hash in a Job's name fit.
  */
 export function objectName(instance: Instance, component: string): string {
   const parts = nameParts(instance);
-  return identity(...(component === pluginName(instance) ? parts : [...parts, component])).workload;
+  return identity(...(component === pluginLabel(instance) ? parts : [...parts, component]))
+    .workload;
 }
 
 /** What starts every name that belongs to an instance. */
 export function nameParts(instance: Instance): readonly string[] {
-  const plugin = pluginName(instance);
-  return instance.name === "default" ? [plugin] : [plugin, instance.name];
+  const label = pluginLabel(instance);
+  return instance.name === "default" ? [label] : [label, instance.name];
 }
 
 /** What the plugin's functions are told of their instance. */

@@ -100,6 +100,7 @@ function planInstance({ ref, plugin, version, config }: Instance): PlanInstance 
   return {
     ref,
     plugin: plugin.id,
+    ...(plugin.label === undefined ? {} : { label: plugin.label }),
     ...(version === undefined ? {} : { version }),
     config: toJson(config),
   };

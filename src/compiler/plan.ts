@@ -44,6 +44,8 @@ export interface PlanInstance {
   readonly ref: InstanceRef;
   /** `<category>/<plugin name>`. */
   readonly plugin: string;
+  /** What its objects are called, where that is not the plugin's name. */
+  readonly label?: string;
   readonly version?: string;
   /** As the plugin's schema parsed it, overlay applied. Holds references, never secrets. */
   readonly config: unknown;

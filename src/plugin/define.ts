@@ -48,6 +48,8 @@ export interface Plugin<Schema extends z.ZodType = z.ZodType> {
   readonly id: `${Category}/${string}`;
   /** One line. */
   readonly summary: string;
+  /** What its objects are called where the name alone says too little. @default the name */
+  readonly label?: string;
   /** Every field described with `.describe()`, overlayable ones marked with `.meta({ overlay })`. */
   readonly config: Schema;
   readonly aliases?: readonly Alias[];

@@ -132,5 +132,5 @@ function folderOf(
       component !== undefined &&
       selectorOf(each, index)["app.kubernetes.io/component"] === component
     );
-  return owner?.object ?? identity(index.pluginName(ref)).kubernetes;
+  return owner?.object ?? identity(index.pluginLabel(ref)).kubernetes;
 }

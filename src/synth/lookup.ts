@@ -13,8 +13,8 @@ export interface Lookup {
   /** What `consumer` was granted, for one product or for the platform. */
   bindings(consumer: string, product?: string): readonly PlanBinding[];
   grantsBy(provider: InstanceRef): readonly GrantRecord[];
-  /** Plugin name of an instance: the part after the category. */
-  pluginName(instance: InstanceRef): string;
+  /** What an instance's objects are called. */
+  pluginLabel(instance: InstanceRef): string;
   product(name: string): PlanProduct;
   /** An instance's components in the platform, or in one product. */
   componentsOf(instance: InstanceRef, product?: string): readonly PlanComponent[];
@@ -41,7 +41,11 @@ export function lookup(plan: Plan): Lookup {
     plan.components,
     ({ instance, product }) => key(instance, "", product),
   );
-  const plugins = new Map(plan.instances.map(({ ref, plugin }) => [ref, plugin]));
+  const labels = new Map(
+    plan.instances.map(({ ref, plugin, label }) =>
+      [ref, label ?? plugin.slice(plugin.indexOf("/") + 1)] as const
+    ),
+  );
   return {
     plan,
     components,
@@ -51,10 +55,7 @@ export function lookup(plan: Plan): Lookup {
     edgesTo: (id) => to.get(id) ?? [],
     bindings: (consumer, product) => bindings.get(key(consumer, "", product)) ?? [],
     grantsBy: (provider) => (granted.get(provider) ?? []).map(({ grant }) => grant),
-    pluginName: (instance) => {
-      const plugin = found(plugins.get(instance), `instance ${instance}`);
-      return plugin.slice(plugin.indexOf("/") + 1);
-    },
+    pluginLabel: (instance) => found(labels.get(instance), `instance ${instance}`),
     product: (name) => found(products.get(name), `product "${name}"`),
     componentsOf: (instance, product) => byInstance.get(key(instance, "", product)) ?? [],
   };

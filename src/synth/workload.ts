@@ -12,10 +12,10 @@ const prefix = "app.kubernetes.io";
  */
 export function selectorOf(
   component: PlanComponent,
-  { plan, pluginName }: Lookup,
+  { plan, pluginLabel }: Lookup,
 ): Readonly<Record<string, string>> & { readonly "app.kubernetes.io/component": string } {
   const { name } = plan.platform;
-  const plugin = pluginName(component.instance);
+  const plugin = pluginLabel(component.instance);
   return {
     [`${prefix}/name`]: plugin,
     [`${prefix}/instance`]: component.product === undefined

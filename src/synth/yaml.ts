@@ -6,7 +6,7 @@ type Fields = { readonly [key: string]: Json | undefined };
 /** Order of the keys that come first, by where the mapping is. Everything else is alphabetical. */
 const objectFirst = ["apiVersion", "kind", "metadata"];
 const metadataFirst = ["name", "namespace", "labels", "annotations"];
-const otherFirst = ["name"];
+const otherFirst = ["name", "image", "command", "args"];
 
 /** Longer keys need another syntax; Kubernetes allows 253 characters. */
 const longestKey = 1000;
