@@ -3,5 +3,6 @@
  *
  * @module
  */
+export * from "./immutable.ts";
 export * from "./object_rules.ts";
 export type { Rule } from "./rule.ts";

@@ -1,6 +1,7 @@
 import { ApiObject, App, Chart } from "cdk8s";
 import type { Construct } from "constructs";
 import type { KubeObject } from "../compiler/object.ts";
+import { isKubeObject } from "./kube_object.ts";
 
 /** Names come from the plan. One that cdk8s makes from a path changes with the code. */
 class NamedChart extends Chart {
@@ -25,14 +26,4 @@ function kubeObject(made: ApiObject): KubeObject {
   const object: unknown = made.toJson();
   if (isKubeObject(object)) return object;
   throw new Error(`The ${made.kind} at "${made.node.path}" is no Kubernetes object`);
-}
-
-function isKubeObject(value: unknown): value is KubeObject {
-  return isRecord(value) && typeof value["apiVersion"] === "string" &&
-    typeof value["kind"] === "string" && isRecord(value["metadata"]) &&
-    typeof value["metadata"]["name"] === "string";
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null;
 }

@@ -4,6 +4,7 @@ import { sha256 } from "../schema/digest.ts";
 import { emit } from "./emit.ts";
 import { renderFiles } from "./files.ts";
 import { readIndex } from "./index_file.ts";
+import { changedObjects } from "./previous.ts";
 import { checkFresh, type ExistingTree, planWrites } from "./write_plan.ts";
 
 const plan = acmePlan(["orders"]);
@@ -103,4 +104,14 @@ Deno.test("checkFresh() reports stale files as errors and foreign ones as warnin
   ]);
   const written = { root: "r", files: next, listed: ["same", "changed", "new"] };
   assert.deepEqual(checkFresh(written, next), []);
+});
+
+Deno.test("changedObjects() pairs the committed object with the new one, where they differ", () => {
+  const path = "acme/local/manifests/box/acme_core_service_box.yaml";
+  const { objects } = emit(plan, acmeRegistry);
+  const before = new Map([...files, [path, text(path).replace("box", "bin")]]);
+  const changed = changedObjects(objects, plan, before, files);
+  assert.deepEqual(changed.map((change) => [change.path, change.after.kind]), [[path, "Service"]]);
+  assert.equal(changed[0]?.before.kind, "Service");
+  assert.deepEqual(changedObjects(objects, plan, new Map([[path, "<<<<<<< : ["]]), files), []);
 });
