@@ -19,8 +19,7 @@ export function uniteSecrets(
 ): Secrets {
   const diagnostics: Diagnostic[] = [];
   const united = new Map<string, WantedSecret>();
-  const sorted = sortedBy(wanted, canonicalJson);
-  for (const secret of [...sorted, ...copies(sorted, bindings)]) {
+  for (const secret of withCopies(sortedBy(wanted, canonicalJson), bindings)) {
     const homes = secret.namespaces.map((namespace) => `${namespace} ${secret.name}`);
     const known = [...new Set(homes.flatMap((home) => united.get(home) ?? []))];
     const contradiction = known.find((one) => keysOf(one) !== keysOf(secret));
@@ -72,16 +71,25 @@ function holds(variable: EnvVar): string {
     : "a plain value";
 }
 
-/** The Secrets of shared bindings, wanted in the namespaces that share them. */
-function copies(
+/** Secrets of shared bindings are wanted in the namespaces that share them, too. */
+function withCopies(
   wanted: readonly WantedSecret[],
   bindings: readonly PlanBinding[],
 ): readonly WantedSecret[] {
-  return bindings.filter(isShared).flatMap(({ consumer, grant }) => {
-    const names = secretNames(grant.binding);
-    const home = grant.consumer.namespace;
-    return wanted.filter(({ name, namespaces }) => names.has(name) && namespaces.includes(home))
-      .map((one) => ({ ...one, namespaces: [...one.namespaces, consumer.namespace] }));
+  const sharers = new Map<string, string[]>();
+  for (const { consumer, grant } of bindings.filter(isShared)) {
+    for (const name of secretNames(grant.binding)) {
+      const home = `${grant.consumer.namespace} ${name}`;
+      const namespaces = sharers.get(home) ?? [];
+      namespaces.push(consumer.namespace);
+      sharers.set(home, namespaces);
+    }
+  }
+  return wanted.map((secret) => {
+    const more = secret.namespaces.flatMap((home) => sharers.get(`${home} ${secret.name}`) ?? []);
+    return more.length === 0
+      ? secret
+      : { ...secret, namespaces: [...new Set([...secret.namespaces, ...more])] };
   });
 }
 
