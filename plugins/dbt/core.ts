@@ -29,7 +29,7 @@ const packages = ["dbt-core==1.11.16"];
  * dbt-core inside the product's image, run by floe's runtime. Every product gets a suspended CronJob
  * for runs on demand; its schedules become CronJobs only where no orchestrator takes them.
  *
- * `kubectl create job --from=cronjob/core-dbt rebuild -n <platform>-<product>` starts a run.
+ * `kubectl create job --from=cronjob/dbt rebuild -n <platform>-<product>` starts a run.
  *
  * dbt-core stays below 1.13, because dagster-dbt refuses newer ones, and at 1.11, the newest whose
  * packages install without a download of their own.

@@ -15,14 +15,14 @@ Deno.test("dbt/core makes a suspended CronJob for runs on demand", () => {
   const objects = new Driver(core, { ...world, bindings }).product();
   assert.equal(objects.length, 1, "the orchestrator has the schedules");
   const job = one(objects, "CronJob");
-  assert.equal(job.metadata.name, "core-dbt");
+  assert.equal(job.metadata.name, "dbt");
   assert.equal(at(job, "spec.suspend"), true);
   assert.deepEqual(at(job, `${container}.command`), ["python", "-m", "floe_runtime", "build"]);
 });
 
 Deno.test("dbt/core schedules where nobody else does", () => {
   const objects = new Driver(core, world).product();
-  const nightly = one(objects, "CronJob", "core-dbt-nightly");
+  const nightly = one(objects, "CronJob", "dbt-nightly");
   assert.equal(at(nightly, "spec.schedule"), "30 0 * * *");
   assert.equal(at(nightly, "spec.timeZone"), "Europe/Paris");
   assert.equal(at(nightly, "spec.suspend"), false);
@@ -34,13 +34,13 @@ Deno.test("dbt/core schedules where nobody else does", () => {
     "--job",
     "all",
   ]);
-  assert.equal(at(one(objects, "CronJob", "core-dbt-hourly"), "spec.suspend"), true);
+  assert.equal(at(one(objects, "CronJob", "dbt-hourly"), "spec.suspend"), true);
 });
 
 Deno.test("dbt/core gives the pod its artifacts, variables, disk and retries", () => {
   const secret = { secret: "warehouse", key: "password" };
   const runEnv = [{ name: "DBT_ENV_SECRET_FLOE_WAREHOUSE__PASSWORD", secret }];
-  const job = one(new Driver(core, { ...world, runEnv }).product(), "CronJob", "core-dbt");
+  const job = one(new Driver(core, { ...world, runEnv }).product(), "CronJob", "dbt");
   const pod = at(job, "spec.jobTemplate.spec.template.spec");
   assert.deepEqual(at(pod, "volumes.0"), {
     name: "artifacts",
