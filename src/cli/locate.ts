@@ -1,6 +1,6 @@
 import { diagnose, type Diagnostic } from "../diagnostics/mod.ts";
 import type { Files, Host } from "../host/mod.ts";
-import { baseName, folderOf, joinPath } from "./paths.ts";
+import { folderOf, joinPath } from "./paths.ts";
 
 /** Names that a platform file may have, in the order in which they are tried. */
 export const platformFileNames: readonly string[] = [
@@ -66,9 +66,7 @@ export async function locatePlatforms(host: Host, given: readonly string[]): Pro
 async function defaultPlatformFiles(files: Files): Promise<readonly string[]> {
   const here = await platformFileAt(files, ".");
   if (here !== undefined) return [here];
-  const found = (await files.list("platforms", skippedFolders))
-    .filter((path) => path.split("/").length === 2 && platformFileNames.includes(baseName(path)));
-  const folders = [...new Set(found.map(folderOf))];
+  const folders = await files.names("platforms");
   const chosen = await Promise.all(
     folders.map((folder) => platformFileAt(files, `platforms/${folder}`)),
   );
@@ -78,10 +76,9 @@ async function defaultPlatformFiles(files: Files): Promise<readonly string[]> {
 async function platformFileAt(files: Files, path: string): Promise<string | undefined> {
   for (const name of platformFileNames) {
     const candidate = joinPath(path, name);
-    if (await files.exists(candidate)) return candidate;
+    if (await files.isFile(candidate)) return candidate;
   }
-  const isFile = await files.exists(path) && (await files.list(path)).length === 0;
-  return isFile ? joinPath(path) : undefined;
+  return await files.isFile(path) ? joinPath(path) : undefined;
 }
 
 async function locationOf(files: Files, file: string): Promise<PlatformLocation> {

@@ -97,8 +97,13 @@ async function write(host: Host, rendered: readonly Rendered[]): Promise<Outcome
   }
   if (hasErrors(diagnostics)) return { diagnostics, summary: "" };
   const lines: string[] = [];
+  for (const [out, changes] of Map.groupBy(planned, ({ one }) => one.out)) {
+    await writeTree(host.files, out, {
+      writes: new Map(changes.flatMap(({ change }) => [...change.writes])),
+      removes: changes.flatMap(({ change }) => change.removes),
+    });
+  }
   for (const { one, change } of planned) {
-    await writeTree(host.files, one.out, change);
     const { name, environment } = one.plan.platform;
     const { size } = one.files;
     lines.push(

@@ -1,5 +1,7 @@
+import { immutableChanges } from "../policy/mod.ts";
 import { treeRoot } from "../synth/files.ts";
 import { indexPath, readIndex } from "../synth/index_file.ts";
+import { changedObjects } from "../synth/previous.ts";
 import { checkFresh, type ExistingTree, planWrites, type Writes } from "../synth/write_plan.ts";
 import type { Plan } from "../compiler/mod.ts";
 import { type Diagnostic, hasErrors } from "../diagnostics/mod.ts";
@@ -14,19 +16,22 @@ export interface Rendered {
   readonly out: string;
 }
 
-/** What writing would change, and the texts that it would replace. */
+/** What writing would change, and what speaks against it. */
 export interface Change extends Writes {
-  readonly before: ReadonlyMap<string, string>;
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Compares what was compiled with what is on disk. Reports FLOE-OUT004 for an unreadable index. */
+/**
+ * Compares what was compiled with what is on disk. Reports FLOE-OUT004 for an unreadable index
+ * and FLOE-OBJ007 for changes that a cluster would refuse.
+ */
 export async function changesOf(host: Host, rendered: Rendered): Promise<Change> {
   const { tree, diagnostics } = await existingTree(host, rendered);
   const writes = hasErrors(diagnostics)
     ? { writes: new Map<string, string>(), removes: [] }
     : planWrites(tree, rendered.files);
-  return { ...writes, before: tree.files, diagnostics };
+  const refused = immutableChanges(changedObjects(tree.files, writes.writes));
+  return { ...writes, diagnostics: [...diagnostics, ...refused] };
 }
 
 /** What `--check` says. Reports FLOE-OUT001 to FLOE-OUT004. */

@@ -43,6 +43,11 @@ const denoFiles: Files = {
     await Deno.rename(from, to);
   },
   list: async (path, skip = []) => (await walk(path, "", new Set(skip))).sort(),
+  isFile: async (path) => (await unlessMissing(Deno.stat(path)))?.isFile === true,
+  names: async (path) => {
+    const entries = await unlessMissing(Array.fromAsync(Deno.readDir(path)));
+    return (entries ?? []).map(({ name }) => name).sort();
+  },
   absolute: (path) => path.startsWith("/") ? path : `${Deno.cwd()}/${path}`,
   exists: async (path) => (await unlessMissing(Deno.lstat(path))) !== undefined,
 };

@@ -30,6 +30,9 @@ export interface Files {
    */
   list(path: string, skip?: readonly string[]): Promise<readonly string[]>;
   exists(path: string): Promise<boolean>;
+  isFile(path: string): Promise<boolean>;
+  /** Names in a folder, files and folders, sorted by code unit; empty if there is none. */
+  names(path: string): Promise<readonly string[]>;
   /** For programs that run in another folder; never reaches an output. */
   absolute(path: string): string;
 }

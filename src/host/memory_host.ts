@@ -93,6 +93,9 @@ function memoryFiles(
         !file.split("/").slice(0, -1).some((folder) => skip.includes(folder));
       return Promise.resolve(below(path).filter(entered).sort());
     },
+    isFile: (path) => Promise.resolve(contents.has(normalize(path))),
+    names: (path) =>
+      Promise.resolve([...new Set(below(path).map((file) => file.replace(/\/.*/, "")))].sort()),
     absolute: (path) => path.startsWith("/") ? path : `/${normalize(path)}`,
     exists: (path) => Promise.resolve(contents.has(normalize(path)) || below(path).length > 0),
   };
