@@ -14,7 +14,7 @@ import { makePlan } from "./make_plan.ts";
 import { imagesOf } from "./images.ts";
 import { selectInstances } from "./instances.ts";
 import { checkOverlay, overlayOf, type OverlayRead } from "./overlays.ts";
-import { folderOf } from "./paths.ts";
+import { folderOf, joinPath } from "./paths.ts";
 import type { CompileInput, Plan } from "./plan.ts";
 import { networkOf, platformFacts } from "./platform_facts.ts";
 import { type ProductContext, resolveProducts } from "./products.ts";
@@ -199,7 +199,7 @@ function moduleFiles(
   modules: readonly string[],
   { platform, files }: CompileInput,
 ): readonly (SourceFile | undefined)[] {
-  return modules.map((module) => files.get(beside(platform, module.replace(/^\.\//, ""))));
+  return modules.map((module) => files.get(joinPath(platform, module) ?? ""));
 }
 
 function beside(platform: string, name: string): string {

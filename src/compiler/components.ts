@@ -6,6 +6,7 @@ import type {
   ProductDescription,
   RoleRule,
 } from "../plugin/mod.ts";
+import { sortedBy } from "../schema/digest.ts";
 import type { PlanComponent } from "./plan.ts";
 import { type Instance, objectName } from "./instance.ts";
 import type { ProductPart, Wiring } from "./wiring.ts";
@@ -21,7 +22,8 @@ export function componentsOf(wiring: Wiring, platform: PlatformFacts): Component
   const access = accessByComponent(wiring.products);
   const ofPlatform = wiring.platform.flatMap(({ instance, description }) =>
     description.components.map((component) => {
-      const rights = access.get(`${instance.ref} ${component.name}`) ?? [];
+      const given = access.get(`${instance.ref} ${component.name}`) ?? [];
+      const rights = sortedBy(given, ({ namespace }) => namespace);
       return planComponent(instance, component, platform.namespace, undefined, rights);
     })
   );
