@@ -1,8 +1,6 @@
 import { parse } from "yaml";
-import { type KubeObject, objectPath, type PlacedObject } from "../compiler/object.ts";
-import type { Plan } from "../compiler/plan.ts";
+import type { KubeObject } from "../compiler/object.ts";
 import { isKubeObject } from "./kube_object.ts";
-import { treeRoot } from "./files.ts";
 
 /** One object in the committed tree and as it would be written now. */
 export interface ChangedObject {
@@ -12,24 +10,21 @@ export interface ChangedObject {
 }
 
 /**
- * The objects whose files exist and would change. Only those files are parsed. One that is no YAML
- * any more, after a merge conflict say, has nothing to compare with and is left out.
+ * The objects whose files exist and would change, by path. Only those files are parsed. One that is
+ * no YAML any more, after a merge conflict say, has nothing to compare with and is left out.
  *
- * @param existing Files below the output folder, by path.
- * @param next What `renderFiles()` made of `objects`.
+ * @param existing Files on disk, by the same paths as `next`.
+ * @param next Files to write: all of `renderFiles()`, or those that differ.
  */
 export function changedObjects(
-  objects: readonly PlacedObject[],
-  plan: Plan,
   existing: ReadonlyMap<string, string>,
   next: ReadonlyMap<string, string>,
 ): readonly ChangedObject[] {
-  return objects.flatMap((placed) => {
-    const path = `${treeRoot(plan)}/${objectPath(placed)}`;
-    const text = existing.get(path);
-    if (text === undefined || text === next.get(path)) return [];
-    const before = parsed(text);
-    return isKubeObject(before) ? [{ path, before, after: placed.object }] : [];
+  return [...next].filter(([path]) => path.endsWith(".yaml")).flatMap(([path, text]) => {
+    const old = existing.get(path);
+    if (old === undefined || old === text) return [];
+    const [before, after] = [parsed(old), parsed(text)];
+    return isKubeObject(before) && isKubeObject(after) ? [{ path, before, after }] : [];
   });
 }
 
