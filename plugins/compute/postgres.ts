@@ -60,7 +60,7 @@ const config = z.strictObject({
 });
 
 type Config = z.output<typeof config>;
-const need = "warehouse";
+const need = "database";
 
 /**
  * PostgreSQL: a database of the product's own on the platform's server, or an existing server.

@@ -31,7 +31,7 @@ const server = {
 };
 
 Deno.test("compute/postgres gives each product a database of its own", () => {
-  const driver = new Driver(postgres, { config: {}, bindings: { sql: { warehouse: own } } });
+  const driver = new Driver(postgres, { config: {}, bindings: { sql: { database: own } } });
   assert.equal(driver.describeProduct().needs?.[0]?.capability, "sql");
   assert.equal(driver.describe().offers?.[0]?.at, undefined);
   const { binding, secrets } = driver.grant(request);
