@@ -76,33 +76,37 @@ export async function applyShuffled(
 }
 
 /**
- * Stores the objects once more; one that this changes is a problem. Where controllers run, they
- * write to objects as well, so there only the content counts.
+ * Stores the objects once more; one that this changes is a problem. A new resource version alone is
+ * none: the API server itself writes a claim anew, with the same content, on its second apply.
  */
 export async function applyUnchanged(
   { client, controllers }: Judge,
   files: readonly ObjectFile[],
 ): Promise<readonly string[]> {
   const problems: string[] = [];
+  const ignored = controllers ? WRITTEN_BY_CONTROLLERS : WRITTEN_BY_SERVER;
   for (const entry of files) {
     const before = await client.read(entry.object);
     const after = await client.apply(entry.object, REAL);
     problems.push(...remarks(entry, before), ...remarks(entry, after));
-    const [old, now] = [versionOf(before), versionOf(after)];
-    if (old === now || controllers && sameContent(before.body, after.body)) continue;
-    problems.push(`${entry.file}: changed from ${old} to ${now}`);
+    const [old, now] = [content(before.body, ignored), content(after.body, ignored)];
+    if (old !== now) problems.push(`${entry.file}: changed from ${old} to ${now}`);
   }
   return problems;
 }
 
-/** Whether two answers agree in everything but status and bookkeeping. */
-export function sameContent(before: unknown, after: unknown): boolean {
-  const content = (value: unknown) =>
-    JSON.stringify(value, (key, inner) => BOOKKEEPING.has(key) ? undefined : inner);
-  return content(before) === content(after);
-}
+/** What an API server writes without being asked, and what controllers do besides. */
+export const WRITTEN_BY_SERVER: ReadonlySet<string> = new Set(["resourceVersion"]);
+export const WRITTEN_BY_CONTROLLERS: ReadonlySet<string> = new Set([
+  ...WRITTEN_BY_SERVER,
+  "managedFields",
+  "status",
+]);
 
-const BOOKKEEPING = new Set(["managedFields", "resourceVersion", "status"]);
+/** An object as text, without the ignored fields. */
+export function content(object: unknown, ignored: ReadonlySet<string>): string {
+  return JSON.stringify(object, (key, value) => ignored.has(key) ? undefined : value);
+}
 
 /** A quota admits everything until its controller has written what is used. */
 async function enforceQuota(client: KubeClient, object: KubeObject): Promise<void> {
@@ -140,8 +144,4 @@ function remarks({ file }: ObjectFile, answer: Answer): readonly string[] {
 
 function lacksNamespace(answer: Answer): boolean {
   return answer.status === 404 && at(answer.body, "details", "kind") === "namespaces";
-}
-
-function versionOf(answer: Answer): unknown {
-  return at(answer.body, "metadata", "resourceVersion");
 }
