@@ -10,6 +10,7 @@ import {
   readOverlay,
   type SourceFile,
   type Tree,
+  unusedFields,
   valueAt,
 } from "../schema/mod.ts";
 import type { AnyPlugin, Category } from "../plugin/mod.ts";
@@ -54,7 +55,12 @@ export function overlayOf(
     hint: `Write name: ${environment}`,
     at: placeOf(tree, ["metadata", "name"]),
   })];
-  return { overlay: value, tree, file, diagnostics: [...diagnostics, ...misnamed] };
+  return {
+    overlay: value,
+    tree,
+    file,
+    diagnostics: [...diagnostics, ...misnamed, ...unusedFields("overlay", tree)],
+  };
 }
 
 /** Path of each environment's overlay, sorted by environment. */

@@ -7,6 +7,7 @@ import {
   readProduct,
   type SourceFile,
   type Tree,
+  unusedFields,
   valueAt,
 } from "../schema/mod.ts";
 import { sortedBy } from "../schema/digest.ts";
@@ -103,6 +104,7 @@ function resolveProduct(
     },
     diagnostics: [
       ...read,
+      ...unusedFields("product", tree),
       ...unresolved,
       ...unscheduled,
       ...unsized,

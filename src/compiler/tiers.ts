@@ -9,6 +9,7 @@ import {
   readPlatform,
   type SourceFile,
   type Tree,
+  unusedFields,
 } from "../schema/mod.ts";
 import { sha256 } from "../schema/digest.ts";
 import { mergeTiers } from "./merge.ts";
@@ -59,12 +60,14 @@ export function inherit(path: string, aliases: AliasTable, finder: ParentFinder)
   const [own, ...above] = chain;
   if (own === undefined || hasErrors(diagnostics)) return { tiers, files, diagnostics: found };
   if (above.length === 0) {
-    return { platform: own.value, tree: own.tree, tiers, files, diagnostics: found };
+    const diagnostics = [...found, ...unusedFields("platform", own.tree)];
+    return { platform: own.value, tree: own.tree, tiers, files, diagnostics };
   }
   const merged = mergeChain([own, ...above]);
   const checked = checkAgainst(platformSchema, merged.tree);
   const all = [...found, ...merged.diagnostics, ...checked.diagnostics];
   if (checked.value === undefined) return { tiers, files, diagnostics: all };
+  all.push(...unusedFields("platform", merged.tree));
   return { platform: checked.value, tree: merged.tree, tiers, files, diagnostics: all };
 }
 

@@ -32,9 +32,9 @@ function chain(above: string, below: string, more: Readonly<Record<string, strin
 
 Deno.test("inherit() takes what the parent says and records the chain, root first", () => {
   const plan = planOf(
-    chain("governance: { pii_encryption: required, data_retention_days: 90 }\n", ""),
+    chain("governance: { stale_table_recovery_mode: strict, data_retention_days: 90 }\n", ""),
   );
-  assert.equal(plan.governance?.pii_encryption, "required");
+  assert.equal(plan.governance?.stale_table_recovery_mode, "strict");
   assert.deepEqual(plan.tiers.map(({ name, scope }) => `${name} ${scope}`), [
     "company enterprise",
     "acme domain",
@@ -68,7 +68,7 @@ Deno.test("inherit() refuses a longer approved list", () => {
     "governance: { classification: { levels: [public, pii] } }\n",
     "governance: { classification: { levels: [public, secret] } }\n",
   );
-  assert.deepEqual(codesOf(wider), ["FLOE-TIER005"]);
+  assert.deepEqual(codesOf(wider), ["FLOE-TIER005", "FLOE-SCH013"]);
 });
 
 Deno.test("inherit() follows an OCI reference that was fetched", () => {
@@ -121,7 +121,7 @@ const waiver = (more: string) =>
   `governance: { policy_overrides: [{ pattern: "x_*", action: exclude, reason: old${more} }] }\n`;
 
 Deno.test("inherit() refuses a waiver of rules that the parent makes", () => {
-  const rules = "governance: { naming: { enforcement: strict } }\n";
+  const rules = "governance: { naming: { enforcement: off } }\n";
   const dated = ", expires: 2030-01-31";
   assert.deepEqual(codesOf(chain(rules, waiver(dated))), ["FLOE-TIER009"]);
   assert.deepEqual(codesOf(chain(rules, waiver(`${dated}, policy_types: [rbac]`))), []);
@@ -156,7 +156,20 @@ Deno.test("a product may tighten data contracts and not weaken them", () => {
       "floe.yaml": productYaml("p", `governance: { data_contracts: { enforcement: ${level} } }\n`),
     },
   });
-  assert.deepEqual(codesOf(at("off")), ["FLOE-TIER004"]);
+  assert.deepEqual(codesOf(at("off")), ["FLOE-SCH013", "FLOE-TIER004"]);
   const [product] = compileCase(at("strict")).plan?.products ?? [];
   assert.deepEqual(product?.artifacts.governance["data_contracts"], { enforcement: "strict" });
+});
+
+Deno.test("a tier's own plugin modules are inputs of the plan, found beside the tier", () => {
+  const one = chain("modules: [./shared/own.ts]\n", "modules: [./near.ts, npm:far]\n", {
+    "shared/own.ts": "export default [];\n",
+    "sales/near.ts": "export default [];\n",
+  });
+  assert.deepEqual(planOf(one).inputs.map(({ path }) => path), [
+    "company.yaml",
+    "sales/near.ts",
+    "sales/platform.yaml",
+    "shared/own.ts",
+  ]);
 });

@@ -5,6 +5,21 @@ import type { Tree } from "./tree.ts";
 export interface SourceFile {
   readonly path: string;
   readonly text: string;
+  /** Only where the file is not UTF-8, so that `text` does not say what is in it. */
+  readonly bytes?: Uint8Array;
+}
+
+/** A file from its bytes. A byte order mark stays in the text: digests are of what is on disk. */
+export function sourceFile(path: string, bytes: Uint8Array): SourceFile {
+  const text = new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
+  if (!text.includes("\uFFFD") || isSame(new TextEncoder().encode(text), bytes)) {
+    return { path, text };
+  }
+  return { path, text, bytes };
+}
+
+function isSame(left: Uint8Array, right: Uint8Array): boolean {
+  return left.length === right.length && left.every((byte, index) => byte === right[index]);
 }
 
 /** What a reader makes of a file. Without a value the diagnostics hold an error. */

@@ -1,0 +1,79 @@
+import { type Effect, forPeople, idle, row } from "./effect.ts";
+import { observabilityEffects } from "./observability.ts";
+
+const compile = "src/compiler/compile_test.ts";
+const products = "src/compiler/products_test.ts";
+const jobs = "orchestration.jobs.*";
+const schedules = "orchestration.schedules.*";
+
+const orchestration: readonly Effect[] = [
+  idle("orchestration.asset_modules", "Python assets of a product are not loaded yet"),
+  idle("orchestration.dbt.observability_level", "Lineage is per model", { idle: ["per_model"] }),
+  idle("orchestration.dbt", "The project is the one that transforms name"),
+  idle("orchestration.partitions", "Partitions are not made yet"),
+  idle("orchestration.assets", "Assets are dbt's, without settings of their own yet"),
+  row("artifact", jobs, "orchestration.jobs", products),
+  row("rule", `${jobs}.target_function`, "FLOE-PRD005: left out", products),
+  row("rule", `${jobs}.args`, "FLOE-PRD005: left out", products),
+  idle(`${jobs}.tags`, "Runs carry the tags of platform, product and domain only"),
+  row("artifact", schedules, "orchestration.schedules", products),
+  idle(`${schedules}.partition_selector`, "Partitions are not made yet"),
+  forPeople(`${schedules}.description`),
+  idle("orchestration.sensors", "Sensors are not made yet"),
+  idle("orchestration.backfills", "Backfills are not made yet"),
+];
+
+/** Every field of a product. */
+export const productEffects: readonly Effect[] = [
+  row("object", "metadata.name", "Namespace, and the start of every name", compile),
+  row("object", "metadata.version", "Tag of the product's image", products),
+  row("artifact", "metadata.owner", "product.owner", products),
+  row("artifact", "metadata.description", "product.description", products),
+  row("artifact", "metadata.domain", "product.domain", products),
+  row("artifact", "metadata.labels", "product.labels", products),
+  row("rule", "platform.ref", "FLOE-PRD002", products),
+  idle("platform.cache", "Bundles are not fetched yet", { idle: [true] }),
+  row("object", "instances", "Which instances answer the product's needs", products),
+  row("artifact", "dbt[].path", "dbt.project_path", products),
+  row("artifact", "dbt[].compute", "dbt.target", products),
+  idle("dbt[].target", "The target is the compute instance"),
+  idle("dbt[].profiles_dir", "The runtime writes profiles.yml itself"),
+  row("rule", "models[].name", "FLOE-DBT006", products),
+  forPeople("models[].description"),
+  row("artifact", "models[].compute", "transforms[].compute", products),
+  row("artifact", "models[].tier", "transforms[].tier", products),
+  row("artifact", "models[].tags", "transforms[].tags", products),
+  row("rule", "models[].dependsOn", "FLOE-DBT008", products),
+  idle("models[].qualityChecks", "Checks are not made yet: write dbt tests"),
+  ...orchestration,
+  row("artifact", "ports.outputs", "ports.outputs", products),
+  row("artifact", "ports.inputs", "ports.inputs", products),
+  row("artifact", "contracts", "contracts", products),
+  idle("governance.classification_source", "Classifications come from dbt", { idle: ["dbt_meta"] }),
+  idle("governance.policies", "Columns are neither restricted nor masked by floe", {
+    guardrail: "always",
+  }),
+  idle("governance.emit_lineage", "Classifications are not sent with lineage yet", {
+    idle: [false],
+  }),
+  row(
+    "artifact",
+    "governance.data_contracts",
+    "governance.data_contracts",
+    "src/compiler/tiers_test.ts",
+  ),
+  idle("semantic", "The semantic layer is not made yet"),
+  idle("ingestion", "Ingestion is not made yet"),
+  row("rule", "destinations[].sink_type", "FLOE-TIER011", "src/compiler/tiers_test.ts"),
+  forPeople("destinations[].name"),
+  idle("destinations", "Data is not written back yet"),
+  idle("quality", "Models are not checked against it yet"),
+  row("object", "resources", "Resources of the pods that run dbt", products),
+  row("object", "quota", "ResourceQuota", products),
+  row("artifact", "retries", "orchestration.retries", products),
+  ...observabilityEffects,
+  idle("service_account", "Each product has a principal of its own name"),
+  idle("principal_role", "Each product has a role of its own name"),
+  forPeople("ownership"),
+  idle("environments", "Write what differs into an overlay of the platform"),
+];
