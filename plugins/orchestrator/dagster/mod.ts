@@ -13,7 +13,16 @@ const id = "orchestrator/dagster";
  */
 const images = { server: "docker.io/dagster/dagster-k8s:1.13.27" } as const;
 
-/** Dagster: schedules and runs the products, shows their assets. */
+/**
+ * Dagster: schedules and runs the products, shows their assets.
+ *
+ * Upgrades: the migration Job of a new version runs beside the servers. Where a release asks for it
+ * (docs, "Upgrading Dagster"), scale the daemon to nothing before it is applied.
+ *
+ * Limits. All runs of an instance write to one event database, with one password, and a code
+ * location says in which namespace its runs start. So the products of one instance trust each
+ * other's images; for those that don't, choose an instance of Dagster per domain.
+ */
 export default definePlugin({
   id,
   summary: "Dagster: web server, daemon, one code location per product, runs as Jobs",
