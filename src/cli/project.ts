@@ -1,6 +1,6 @@
 import { diagnose, type Diagnostic } from "../diagnostics/mod.ts";
 import type { Host } from "../host/mod.ts";
-import { parentOf, parseTree, type SourceFile, type Tree } from "../schema/mod.ts";
+import { parentOf, parseTree, type SourceFile, sourceFile, type Tree } from "../schema/mod.ts";
 import { type PlatformLocation, skippedFolders } from "./locate.ts";
 import { baseName, folderOf, joinPath, relativePath } from "./paths.ts";
 
@@ -78,9 +78,9 @@ async function readInto(
   root: string,
 ): Promise<void> {
   await Promise.all(paths.map(async (path) => {
-    const text = await host.files.readText(path);
+    const bytes = await host.files.readBytes(path);
     const name = relativePath(root, path);
-    if (text !== undefined) files.set(name, { path: name, text });
+    if (bytes !== undefined) files.set(name, sourceFile(name, bytes));
   }));
 }
 

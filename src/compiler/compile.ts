@@ -4,6 +4,7 @@ import {
   type AliasTable,
   aliasTable,
   keyPlaceOf,
+  placeOf,
   type Platform,
   type SourceFile,
   type Tree,
@@ -159,7 +160,7 @@ function wireProducts(
 }
 
 function planOf(
-  { input, platform, tiers, overlay, files, imagesLock }: Sources,
+  { input, platform, tree, tiers, overlay, files, imagesLock }: Sources,
   { facts, images }: ProductContext,
   products: readonly ResolvedProduct[],
   wiring: Wiring,
@@ -172,7 +173,7 @@ function planOf(
     tiers,
     files: input.files,
     platformFiles: files,
-    otherFiles: [imagesLock, ...moduleFiles(platform.modules ?? [], input)],
+    otherFiles: [imagesLock, ...moduleFiles(platform.modules ?? [], tree, input.files)],
     images,
     network: networkOf(overlay.overlay),
   });
@@ -195,11 +196,16 @@ function isOfItsOwn({ code }: Diagnostic): boolean {
   return code !== "FLOE-PLG004" && code !== "FLOE-PLG005";
 }
 
+/** Modules of the user's own that are files, relative to the tier that names each. */
 function moduleFiles(
   modules: readonly string[],
-  { platform, files }: CompileInput,
+  tree: Tree,
+  files: CompileInput["files"],
 ): readonly (SourceFile | undefined)[] {
-  return modules.map((module) => files.get(joinPath(platform, module) ?? ""));
+  return modules.map((module, index) => {
+    const { file } = placeOf(tree, ["modules", index]);
+    return files.get(joinPath(file, module) ?? "");
+  });
 }
 
 function beside(platform: string, name: string): string {

@@ -51,9 +51,9 @@ function checks(
   files: ReadonlyMap<string, SourceFile>,
   path: string,
 ): readonly Diagnostic[] {
-  const texts = new Map([...files].map(([name, { text }]) => [name, text]));
+  const contents = new Map([...files].map(([name, { text, bytes }]) => [name, bytes ?? text]));
   const command = `floe lock --product ${product.metadata.name}`;
-  const stale = files.size === 0 ? [] : checkLock(lock, texts, path, command);
+  const stale = files.size === 0 ? [] : checkLock(lock, contents, path, command);
   return [...stale, ...checkModels(product, tree, lock)];
 }
 
