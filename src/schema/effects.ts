@@ -11,7 +11,7 @@ export type { Effect } from "./effects/effect.ts";
 export type EffectKind = "platform" | "product" | "overlay";
 
 /** What every field of the canonical models changes: data of the reference page and of warnings. */
-export const effects: Readonly<Record<EffectKind, readonly Effect[]>> = {
+export const effectRows: Readonly<Record<EffectKind, readonly Effect[]>> = {
   platform: platformEffects,
   product: productEffects,
   overlay: overlayEffects,

@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
 import { z } from "zod";
-import { type EffectKind, effectOf, effects, unusedFields } from "./effects.ts";
+import { type EffectKind, effectOf, effectRows, unusedFields } from "./effects.ts";
 import { fieldsOf } from "./fields.ts";
+import { writtenSchema } from "./json_schema.ts";
 import { overlaySchema } from "./model/overlay.ts";
 import { platformSchema } from "./model/platform.ts";
 import { productSchema } from "./model/product.ts";
+import { effects } from "./written_effects.ts";
 import { one, placed, platform, platformHead, product, productHead } from "./testing.ts";
 
 const models: readonly (readonly [EffectKind, z.ZodType])[] = [
@@ -22,21 +24,21 @@ function leavesOf(schema: z.ZodType): readonly string[] {
 }
 
 for (const [kind, schema] of models) {
-  Deno.test(`effects says of every field of a ${kind} what it changes`, () => {
+  Deno.test(`effectRows says of every field of a ${kind} what it changes`, () => {
     const leaves = leavesOf(schema);
     assert.ok(leaves.length > 15);
     assert.deepEqual(leaves.filter((path) => effectOf(kind, path) === undefined), []);
   });
 
-  Deno.test(`effects has no row of a ${kind} for a field that is gone, and none twice`, () => {
+  Deno.test(`effectRows has no row of a ${kind} for a field that is gone, and none twice`, () => {
     const used = new Set(leavesOf(schema).map((path) => effectOf(kind, path)));
-    assert.deepEqual(effects[kind].filter((row) => !used.has(row)).map(({ path }) => path), []);
-    const paths = effects[kind].map(({ path }) => path);
+    assert.deepEqual(effectRows[kind].filter((row) => !used.has(row)).map(({ path }) => path), []);
+    const paths = effectRows[kind].map(({ path }) => path);
     assert.equal(new Set(paths).size, paths.length);
   });
 
-  Deno.test(`effects names for every field of a ${kind} with an effect a test that is there`, () => {
-    for (const { path, effect, test } of effects[kind]) {
+  Deno.test(`effectRows names for every field of a ${kind} with an effect a test that is there`, () => {
+    for (const { path, effect, test } of effectRows[kind]) {
       if (effect === "none" || effect === "people") {
         assert.equal(test, undefined, path);
       } else {
@@ -131,4 +133,24 @@ orchestration:
     one(found.slice(0, 1), "FLOE-SCH013").message,
     '"models[0].qualityChecks" has no effect yet',
   );
+});
+
+for (const kind of ["platform", "product", "overlay"] as const) {
+  Deno.test(`effects() knows every field of a ${kind} as it is written`, () => {
+    const missing = fieldsOf(writtenSchema(kind)).map(({ path }) => path)
+      .filter((path) => effects(kind, path) === undefined);
+    assert.deepEqual(missing, []);
+  });
+}
+
+Deno.test("effects() speaks of written names", () => {
+  assert.match(
+    effects("product", "outputPorts[].name")?.changes ?? "",
+    /^Artifacts: ports.outputs/,
+  );
+  assert.match(effects("product", "storage")?.changes ?? "", /instances answer/);
+  assert.match(effects("platform", "plugins.compute.type")?.changes ?? "", /plugin makes/);
+  assert.match(effects("platform", "governance.rbac.enabled")?.changes ?? "", /is an error/);
+  assert.equal(effects("platform", "nonsense"), undefined);
+  assert.equal(effects("artifacts", "product"), undefined);
 });

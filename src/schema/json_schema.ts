@@ -40,6 +40,11 @@ export function jsonSchema(kind: SchemaKind, plugins: Iterable<PluginFacts> = []
   };
 }
 
+/** The same without any plugin's config and without a header: what pages about fields are made of. */
+export function writtenSchema(kind: SchemaKind): Schema {
+  return converted(sources[kind]);
+}
+
 function converted(schema: z.ZodType): Schema {
   const { $schema: _, ...rest } = z.toJSONSchema(schema, {
     io: "input",
