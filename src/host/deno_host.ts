@@ -35,13 +35,13 @@ const denoFiles: Files = {
     await Deno.writeFile(draft, bytes);
     await Deno.rename(draft, path);
   },
+  // Thousands of small files: the synchronous calls take a fifth of the asynchronous ones' time.
+  stage: (path, content) =>
+    inFolder(path, () => Deno.writeFileSync(path, new TextEncoder().encode(content))),
   remove: async (path) => {
     await unlessMissing(Deno.remove(path, { recursive: true }));
   },
-  rename: async (from, to) => {
-    await Deno.mkdir(folderOf(to), { recursive: true });
-    await Deno.rename(from, to);
-  },
+  rename: (from, to) => inFolder(to, () => Deno.renameSync(from, to)),
   list: async (path, skip = []) => (await walk(path, "", new Set(skip))).sort(),
   isFile: async (path) => (await unlessMissing(Deno.stat(path)))?.isFile === true,
   names: async (path) => {
@@ -51,6 +51,24 @@ const denoFiles: Files = {
   absolute: (path) => path.startsWith("/") ? path : `${Deno.cwd()}/${path}`,
   exists: async (path) => (await unlessMissing(Deno.lstat(path))) !== undefined,
 };
+
+/** Makes the folder of `path` only when it turns out to be missing. */
+function inFolder(path: string, change: () => void): Promise<void> {
+  return attempt(() => {
+    try {
+      change();
+    } catch (error) {
+      if (!(error instanceof Deno.errors.NotFound)) throw error;
+      Deno.mkdirSync(folderOf(path), { recursive: true });
+      change();
+    }
+  });
+}
+
+/** A throw becomes a rejection. */
+function attempt(change: () => void): Promise<void> {
+  return new Promise((resolve) => resolve(change()));
+}
 
 async function walk(root: string, below: string, skip: ReadonlySet<string>): Promise<string[]> {
   const found: string[] = [];

@@ -22,6 +22,8 @@ export interface Files {
   readBytes(path: string): Promise<Uint8Array | undefined>;
   /** Writes to a temporary name and renames, so that no reader sees half a file. */
   write(path: string, content: string | Uint8Array): Promise<void>;
+  /** Writes in place: for a file that nobody reads before it is renamed. Much quicker. */
+  stage(path: string, content: string): Promise<void>;
   remove(path: string): Promise<void>;
   rename(from: string, to: string): Promise<void>;
   /**

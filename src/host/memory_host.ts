@@ -62,18 +62,20 @@ function memoryFiles(
     return [...contents.keys()].filter((file) => file.startsWith(prefix))
       .map((file) => file.slice(prefix.length));
   };
+  const put = (operation: string, path: string, content: string | Uint8Array) =>
+    attempt(() => {
+      before(`${operation} ${path}`);
+      const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
+      contents.set(normalize(path), bytes);
+    });
   return {
     readBytes,
     readText: async (path) => {
       const bytes = await readBytes(path);
       return bytes === undefined ? undefined : new TextDecoder().decode(bytes);
     },
-    write: (path, content) =>
-      attempt(() => {
-        before(`write ${path}`);
-        const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
-        contents.set(normalize(path), bytes);
-      }),
+    write: (path, content) => put("write", path, content),
+    stage: (path, content) => put("stage", path, content),
     remove: (path) =>
       attempt(() => {
         before(`remove ${path}`);

@@ -8,10 +8,17 @@ export interface TreeChange {
 
 const staging = ".floe-staging";
 const journal = `${staging}/journal.json`;
+const stagedFiles = `${staging}/files`;
 const schema = "floe-journal/v1";
 
 /** Enough to keep a disk busy, few enough for every limit on open files. */
 const atOnce = 32;
+
+/** A file to move: staged under a number, because making folders is what takes time. */
+interface Move {
+  readonly staged: string;
+  readonly path: string;
+}
 
 /**
  * Writes a change so that an interrupt at any point leaves the old tree or, after the next run, the
@@ -20,12 +27,17 @@ const atOnce = 32;
  */
 export async function writeTree(files: Files, out: string, change: TreeChange): Promise<void> {
   await recoverTree(files, out);
-  if (change.writes.size + change.removes.length === 0) return;
-  await eachOf([...change.writes], ([path, text]) => files.write(staged(out, path), text));
-  const moves = [...change.writes.keys()];
-  const text = JSON.stringify({ schema, moves, removes: change.removes });
+  const { writes, removes } = change;
+  if (writes.size + removes.length === 0) return;
+  const moves = numbered([...writes.keys()]);
+  const texts = [...writes.values()];
+  await eachOf(
+    moves,
+    ({ staged }, i) => files.stage(`${out}/${stagedFiles}/${staged}`, texts[i] ?? ""),
+  );
+  const text = JSON.stringify({ schema, moves: moves.map(({ path }) => path), removes });
   await files.write(`${out}/${journal}`, text);
-  await finish(files, out, moves, change.removes);
+  await finish(files, out, moves, removes);
 }
 
 /** Whether a run was interrupted after its turning point: the tree may be half old, half new. */
@@ -41,21 +53,26 @@ export async function recoverTree(files: Files, out: string): Promise<void> {
     return;
   }
   const { moves, removes } = readJournal(text);
-  await finish(files, out, moves, removes);
+  // A file that is staged no more has arrived.
+  const waiting = new Set(await files.list(`${out}/${stagedFiles}`));
+  await finish(files, out, numbered(moves).filter(({ staged }) => waiting.has(staged)), removes);
 }
 
-/** Safe to repeat: a file that is staged no more has arrived. */
+function numbered(paths: readonly string[]): readonly Move[] {
+  return paths.map((path, i) => ({ staged: String(i), path }));
+}
+
 async function finish(
   files: Files,
   out: string,
-  moves: readonly string[],
+  moves: readonly Move[],
   removes: readonly string[],
 ): Promise<void> {
   await eachOf(removes, (path) => files.remove(`${out}/${path}`));
-  await eachOf(moves, async (path) => {
-    if (!await files.exists(staged(out, path))) return;
-    await files.rename(staged(out, path), `${out}/${path}`);
-  });
+  await eachOf(
+    moves,
+    ({ staged, path }) => files.rename(`${out}/${stagedFiles}/${staged}`, `${out}/${path}`),
+  );
   await removeEmptyFolders(files, out, removes);
   await files.remove(`${out}/${journal}`);
   await files.remove(`${out}/${staging}`);
@@ -76,10 +93,6 @@ async function removeEmptyFolders(
 function foldersOf(path: string): string[] {
   const parts = path.split("/").slice(0, -1);
   return parts.map((_, i) => parts.slice(0, i + 1).join("/"));
-}
-
-function staged(out: string, path: string): string {
-  return `${out}/${staging}/tree/${path}`;
 }
 
 /** floe wrote the journal in one rename; one that it can't read came from somebody else. */
@@ -104,9 +117,9 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 
 async function eachOf<Item>(
   items: readonly Item[],
-  action: (item: Item) => Promise<void>,
+  action: (item: Item, place: number) => Promise<void>,
 ): Promise<void> {
   for (let start = 0; start < items.length; start += atOnce) {
-    await Promise.all(items.slice(start, start + atOnce).map(action));
+    await Promise.all(items.slice(start, start + atOnce).map((item, i) => action(item, start + i)));
   }
 }
