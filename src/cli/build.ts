@@ -1,12 +1,13 @@
+import type { Plan } from "../compiler/mod.ts";
 import { type Diagnostic, hasErrors } from "../diagnostics/mod.ts";
 import type { Host } from "../host/mod.ts";
-import type { Plan } from "../compiler/mod.ts";
 import type { Registry } from "../plugin/mod.ts";
 import type { Values } from "./command.ts";
-import { locatePlatforms } from "./locate.ts";
+import { fromHere } from "./locate.ts";
 import { loadModules } from "./modules.ts";
+import { joinPath } from "./paths.ts";
+import { chooseProducts, type ProductChoice } from "./products.ts";
 import { chooseEnvironments, loadProject, type Project } from "./project.ts";
-import { relativePath } from "./paths.ts";
 
 /** One platform in one environment, compiled. */
 export interface Compiled {
@@ -15,6 +16,10 @@ export interface Compiled {
   readonly registry: Registry;
   readonly plan?: Plan;
   readonly diagnostics: readonly Diagnostic[];
+  /** Names of the products that the command line is about; empty for all. */
+  readonly products: readonly string[];
+  /** Where files go unless the command line says otherwise. */
+  readonly out: string;
 }
 
 export interface CompiledAll {
@@ -25,43 +30,63 @@ export interface CompiledAll {
   sourceOf(file: string): string | undefined;
 }
 
-/** Loads and compiles what a command line means. Diagnostics name files relative to the working directory. */
+/**
+ * Loads and compiles what a command line means. Diagnostics name files relative to the working
+ * directory. Reports FLOE-CLI001 to FLOE-CLI004 beside what the compiler says.
+ */
 export async function compileAll(host: Host, values: Values): Promise<CompiledAll> {
-  const located = await locatePlatforms(host, values.texts("platform"));
-  const diagnostics = [...located.diagnostics];
+  const choice = await chooseProducts(host, values.texts("platform"), values.texts("product"));
+  const diagnostics = [...choice.diagnostics];
   const compiled: Compiled[] = [];
   const sources = new Map<string, string>();
+  for (const location of choice.platforms) {
+    const project = await host.span("load", () => loadProject(host, location, choice.files));
+    for (const [path, { text }] of project.files) sources.set(shownPath(project, path), text);
+    const result = await compileProject(host, project, choice, values.texts("env"));
+    compiled.push(...result.compiled);
+    diagnostics.push(...result.diagnostics);
+  }
+  return {
+    compiled,
+    diagnostics: [...diagnostics, ...choice.unknown(compiled)],
+    sourceOf: (file) => sources.get(file),
+  };
+}
+
+async function compileProject(
+  host: Host,
+  project: Project,
+  choice: ProductChoice,
+  given: readonly string[],
+): Promise<
+  { readonly compiled: readonly Compiled[]; readonly diagnostics: readonly Diagnostic[] }
+> {
   const [{ compile }, { builtIn, defaults }] = await Promise.all([
     import("../compiler/mod.ts"),
     import("./registry.ts"),
   ]);
-  for (const location of located.platforms) {
-    const project = await host.span("load", () => loadProject(host, location));
-    for (const [path, { text }] of project.files) sources.set(shownPath(project, path), text);
-    const modules = await loadModules(host, project, builtIn);
-    const chosen = chooseEnvironments(project, values.texts("env"));
-    diagnostics.push(...modules.diagnostics, ...chosen.diagnostics);
-    for (const environment of chosen.environments) {
-      const input = {
-        platform: project.platform,
-        environment,
-        files: project.files,
-        products: project.products,
-      };
-      const result = await host.span(
-        "compile",
-        () => Promise.resolve(compile(input, modules.registry, { defaults })),
-      );
-      compiled.push({
-        project,
-        environment,
-        registry: modules.registry,
-        ...(result.plan === undefined ? {} : { plan: result.plan }),
-        diagnostics: shown(project, result.diagnostics),
-      });
-    }
+  const modules = await loadModules(host, project, builtIn);
+  const chosen = chooseEnvironments(project, given);
+  const { files, platform } = project;
+  const products = choice.pathsIn(project);
+  const compiled: Compiled[] = [];
+  for (const environment of chosen.environments) {
+    const input = { platform, environment, files, products };
+    const result = await host.span(
+      "compile",
+      () => Promise.resolve(compile(input, modules.registry, { defaults })),
+    );
+    compiled.push({
+      project,
+      environment,
+      registry: modules.registry,
+      ...(result.plan === undefined ? {} : { plan: result.plan }),
+      diagnostics: shown(project, result.diagnostics),
+      products: choice.isPartial ? result.plan?.products.map(({ facts }) => facts.name) ?? [] : [],
+      out: choice.out ?? joinPath(project.location.root, "dist"),
+    });
   }
-  return { compiled, diagnostics, sourceOf: (file) => sources.get(file) };
+  return { compiled, diagnostics: [...modules.diagnostics, ...chosen.diagnostics] };
 }
 
 /** Whether anything went so wrong that nothing may be written. */
@@ -86,5 +111,5 @@ export function shown(project: Project, diagnostics: readonly Diagnostic[]): rea
 }
 
 function shownPath({ location }: Project, path: string): string {
-  return relativePath(".", `${location.root}/${path}`);
+  return fromHere(location, path);
 }

@@ -57,3 +57,13 @@ export const projectOptions = {
     description: "Environment (default: every file in environments/)",
   },
 } as const satisfies Options;
+
+/** The option of every command that may look at some products only. */
+export const productOption = {
+  product: {
+    type: "string",
+    multiple: true,
+    value: "NAME|PATH",
+    description: "Only this product: its name, or the path of one that lies elsewhere",
+  },
+} as const satisfies Options;

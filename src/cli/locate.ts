@@ -1,6 +1,6 @@
 import { diagnose, type Diagnostic } from "../diagnostics/mod.ts";
 import type { Files, Host } from "../host/mod.ts";
-import { folderOf, joinPath } from "./paths.ts";
+import { folderOf, joinPath, relativePath } from "./paths.ts";
 
 /** Names that a platform file may have, in the order in which they are tried. */
 export const platformFileNames: readonly string[] = [
@@ -26,6 +26,8 @@ export const skippedFolders: readonly string[] = [
 export interface PlatformLocation {
   /** The repository: the nearest folder above the platform with `.git` or `deno.json`. */
   readonly root: string;
+  /** The working directory as seen from `root`; it starts with `..` where it lies outside. */
+  readonly here: string;
   readonly folder: string;
   readonly file: string;
 }
@@ -83,11 +85,19 @@ async function platformFileAt(files: Files, path: string): Promise<string | unde
 
 async function locationOf(files: Files, file: string): Promise<PlatformLocation> {
   const folder = folderOf(file);
-  return { root: await rootAbove(files, folder), folder, file };
+  const root = await rootAbove(files, folder);
+  const here = relativePath(files.absolute(root), files.absolute("."));
+  return { root, here, folder, file };
+}
+
+/** A path of the repository as seen from the working directory, so that a terminal can open it. */
+export function fromHere({ root, here }: PlatformLocation, path: string): string {
+  const outside = here.split("/")[0] === "..";
+  return outside ? joinPath(root, path) : relativePath(here, path);
 }
 
 /** Inputs are named relative to the repository, so that no output depends on where it lies. */
-async function rootAbove(files: Files, folder: string): Promise<string> {
+export async function rootAbove(files: Files, folder: string): Promise<string> {
   let here = folder;
   for (let depth = 0; depth < 64; depth++) {
     if (await files.exists(joinPath(here, ".git"))) return here;

@@ -1,12 +1,12 @@
 import { compileAll, failed } from "./build.ts";
-import { type Command, projectOptions, UsageError } from "./command.ts";
+import { type Command, productOption, projectOptions, UsageError } from "./command.ts";
 import { printDiagnostics } from "./report.ts";
 
 export const plan: Command = {
   name: "plan",
   description:
     "Prints the resolved plan of one platform in one environment as JSON: instances, components, edges, bindings, secrets, products.",
-  options: projectOptions,
+  options: { ...projectOptions, ...productOption },
   examples: [
     { command: "floe plan --env local", does: "Prints the plan" },
     { command: "floe plan --env prod | jq .edges", does: "Shows who calls whom" },

@@ -17,7 +17,7 @@ export interface Project {
   readonly modules: readonly { readonly specifier: string; readonly file: string }[];
 }
 
-const environmentFile = /(?:^|\/)environments\/([a-z0-9-]+)\.ya?ml$/;
+const environmentFile = /^environments\/([a-z0-9-]+)\.ya?ml$/;
 
 /** The environment of a platform that has no `environments/` folder. */
 export const onlyEnvironment = "local";
@@ -29,7 +29,7 @@ export async function loadProject(
   extraProducts: readonly string[] = [],
 ): Promise<Project> {
   const files = new Map<string, SourceFile>();
-  const inRoot = (path: string) => relativePath(location.root, path);
+  const inRoot = (path: string) => fromRoot(host, location.root, path);
   const below = await host.files.list(location.folder, skippedFolders);
   const nested = nestedPlatforms(below, baseName(location.file));
   const own = below.filter((path) => !nested.some((folder) => path.startsWith(`${folder}/`)));
@@ -46,7 +46,7 @@ export async function loadProject(
   return {
     location,
     platform,
-    environments: environments.length === 0 ? [onlyEnvironment] : environments.sort(),
+    environments: environments.length === 0 ? [onlyEnvironment] : [...new Set(environments)].sort(),
     products: [
       ...own.filter((path) => baseName(path) === "floe.yaml")
         .map((path) => inRoot(joinPath(location.folder, path))),
@@ -57,6 +57,11 @@ export async function loadProject(
       modulesOf(tree).map((specifier) => ({ specifier, file }))
     ),
   };
+}
+
+/** A path as the repository names it, wherever the working directory lies. */
+function fromRoot({ files }: Host, root: string, path: string): string {
+  return relativePath(files.absolute(root), files.absolute(path));
 }
 
 /** Folders below a platform's that hold a platform of their own. */
@@ -79,7 +84,7 @@ async function readInto(
 ): Promise<void> {
   await Promise.all(paths.map(async (path) => {
     const bytes = await host.files.readBytes(path);
-    const name = relativePath(root, path);
+    const name = fromRoot(host, root, path);
     if (bytes !== undefined) files.set(name, sourceFile(name, bytes));
   }));
 }

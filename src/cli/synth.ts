@@ -1,12 +1,11 @@
 import { filesOf } from "../../mod.ts";
 import { type Diagnostic, hasErrors } from "../diagnostics/mod.ts";
-import { isInterrupted, recoverTree, writeTree } from "../host/mod.ts";
-import type { Host } from "../host/mod.ts";
-import { compileAll, type Compiled, failed, shown } from "./build.ts";
-import { type Command, projectOptions } from "./command.ts";
+import { type Host, isInterrupted, recoverTree, writeTree } from "../host/mod.ts";
+import { compileAll, type Compiled, type CompiledAll, failed, shown } from "./build.ts";
+import { type Command, productOption, projectOptions, type Values } from "./command.ts";
 import { joinPath } from "./paths.ts";
 import { printDiagnostics } from "./report.ts";
-import { changesOf, freshness, type Rendered } from "./tree.ts";
+import { changesOf, freshness, lostTrees, type Rendered } from "./tree.ts";
 
 export const synth: Command = {
   name: "synth",
@@ -14,62 +13,72 @@ export const synth: Command = {
     "Compiles platforms and products into dist/<platform>/<environment>/. Writes everything or nothing, and removes only files that floe wrote.",
   options: {
     ...projectOptions,
+    ...productOption,
     out: {
       type: "string",
       value: "DIR",
       description: "Output folder (default: dist in the repository)",
     },
     check: { type: "boolean", description: "Write nothing; fail if the folder is not up to date" },
-    json: { type: "boolean", description: "Print diagnostics and changes as JSON" },
+    replace: {
+      type: "boolean",
+      description: "Write changes of fixed fields too; the objects must then be replaced by hand",
+    },
+    json: { type: "boolean", description: "Print diagnostics as JSON" },
   },
   examples: [
     { command: "floe synth", does: "Compiles every platform here for every environment" },
     { command: "floe synth --env prod", does: "Compiles one environment" },
+    { command: "floe synth --product retail-orders", does: "Writes the files of one product" },
     { command: "floe synth --check", does: "Fails in CI if somebody forgot to compile" },
   ],
   async run({ host, values }) {
     const all = await compileAll(host, values);
-    const diagnostics = [...all.diagnostics, ...all.compiled.flatMap((one) => one.diagnostics)];
-    const rendered: Rendered[] = [];
-    if (!failed(all)) {
-      for (const one of all.compiled) {
-        const result = await host.span(
-          "emit",
-          () => Promise.resolve(render(one, values.text("out"))),
-        );
-        diagnostics.push(...result.diagnostics);
-        if (result.rendered !== undefined) rendered.push(result.rendered);
-      }
-    }
-    const work = { check: values.flag("check"), json: values.flag("json") };
-    if (hasErrors(diagnostics)) {
-      printDiagnostics(host, diagnostics, { sourceOf: all.sourceOf, json: work.json });
+    const report = (diagnostics: readonly Diagnostic[]) =>
+      printDiagnostics(host, diagnostics, { sourceOf: all.sourceOf, json: values.flag("json") });
+    const { rendered, diagnostics } = await renderAll(host, all, values);
+    if (rendered === undefined) {
+      report(diagnostics);
       return "diagnostics";
     }
-    const outcome = work.check
+    const outcome = values.flag("check")
       ? await host.span("check", () => check(host, rendered))
-      : await host.span("write", () => write(host, rendered));
-    printDiagnostics(host, [...diagnostics, ...outcome.diagnostics], {
-      sourceOf: all.sourceOf,
-      json: work.json,
-    });
+      : await host.span("write", () => write(host, all, rendered, values));
+    report([...diagnostics, ...outcome.diagnostics]);
     if (hasErrors(outcome.diagnostics)) return "diagnostics";
-    if (!work.json) host.terminal.out(outcome.summary);
+    if (!values.flag("json")) host.terminal.out(outcome.summary);
     return "ok";
   },
 };
 
+/** The files of everything that was compiled; absent where anything is wrong. */
+async function renderAll(
+  host: Host,
+  all: CompiledAll,
+  values: Values,
+): Promise<
+  { readonly rendered?: readonly Rendered[]; readonly diagnostics: readonly Diagnostic[] }
+> {
+  const diagnostics = [...all.diagnostics, ...all.compiled.flatMap((one) => one.diagnostics)];
+  if (failed(all)) return { diagnostics };
+  const rendered: Rendered[] = [];
+  for (const one of all.compiled) {
+    const result = await host.span("emit", () => Promise.resolve(render(one, values.text("out"))));
+    diagnostics.push(...result.diagnostics);
+    if (result.rendered !== undefined) rendered.push(result.rendered);
+  }
+  return hasErrors(diagnostics) ? { diagnostics } : { rendered, diagnostics };
+}
+
 function render(
-  one: Compiled,
-  out: string | undefined,
+  { plan, registry, project, out, products }: Compiled,
+  givenOut: string | undefined,
 ): { readonly rendered?: Rendered; readonly diagnostics: readonly Diagnostic[] } {
-  if (one.plan === undefined) return { diagnostics: [] };
-  const { files, diagnostics } = filesOf(one.plan, one.registry);
+  if (plan === undefined) return { diagnostics: [] };
+  const { files, diagnostics } = filesOf(plan, registry);
   return {
-    diagnostics: shown(one.project, diagnostics),
-    ...(files === undefined ? {} : {
-      rendered: { plan: one.plan, files, out: out ?? joinPath(one.project.location.root, "dist") },
-    }),
+    diagnostics: shown(project, diagnostics),
+    ...(files === undefined ? {} : { rendered: { plan, files, out: givenOut ?? out, products } }),
   };
 }
 
@@ -84,31 +93,46 @@ async function check(host: Host, rendered: readonly Rendered[]): Promise<Outcome
   return { diagnostics, summary: `${rendered.length} environments are up to date\n` };
 }
 
-async function write(host: Host, rendered: readonly Rendered[]): Promise<Outcome> {
-  const planned = [];
+async function write(
+  host: Host,
+  all: CompiledAll,
+  rendered: readonly Rendered[],
+  values: Values,
+): Promise<Outcome> {
   for (const out of new Set(rendered.map((one) => one.out))) {
     if (await isInterrupted(host.files, out)) await recoverTree(host.files, out);
   }
-  const diagnostics: Diagnostic[] = [];
+  const planned = [];
   for (const one of rendered) {
-    const change = await changesOf(host, one);
-    diagnostics.push(...change.diagnostics);
-    planned.push({ one, change });
+    const root = `${one.plan.platform.name} ${one.plan.platform.environment}`;
+    planned.push({ ...await changesOf(host, one), out: one.out, root, size: one.files.size });
   }
+  const whole = values.texts("env").length === 0 && values.texts("product").length === 0;
+  for (const one of whole ? onePerPlatform(rendered) : []) {
+    const environments = all.compiled.filter(({ plan }) =>
+      plan?.platform.name === one.plan.platform.name
+    ).map(({ environment }) => environment);
+    const lost = await lostTrees(host, one.out, one.plan.platform.name, environments);
+    planned.push(...lost.map((change) => ({ ...change, out: one.out, size: 0 })));
+  }
+  const found = planned.flatMap((change) => change.diagnostics);
+  const diagnostics = values.flag("replace") ? found.map(asWarning) : found;
   if (hasErrors(diagnostics)) return { diagnostics, summary: "" };
-  const lines: string[] = [];
-  for (const [out, changes] of Map.groupBy(planned, ({ one }) => one.out)) {
-    await writeTree(host.files, out, {
-      writes: new Map(changes.flatMap(({ change }) => [...change.writes])),
-      removes: changes.flatMap(({ change }) => change.removes),
-    });
-  }
-  for (const { one, change } of planned) {
-    const { name, environment } = one.plan.platform;
-    const { size } = one.files;
-    lines.push(
-      `${name} ${environment}: ${size} files, ${change.writes.size} written, ${change.removes.length} removed\n`,
-    );
-  }
-  return { diagnostics, summary: lines.join("") };
+  for (const change of planned) await writeTree(host.files, change.out, change);
+  const summary = planned.map(({ root, size, writes, removes }) =>
+    `${root}: ${size} files, ${writes.size} written, ${removes.length} removed\n`
+  );
+  return { diagnostics, summary: summary.join("") };
+}
+
+function onePerPlatform(rendered: readonly Rendered[]): readonly Rendered[] {
+  const byPlace = new Map(
+    rendered.map((one) => [joinPath(one.out, one.plan.platform.name), one] as const),
+  );
+  return [...byPlace.values()];
+}
+
+/** `--replace` says that somebody will carry out the procedure that the diagnostic describes. */
+function asWarning(diagnostic: Diagnostic): Diagnostic {
+  return diagnostic.code === "FLOE-OBJ007" ? { ...diagnostic, severity: "warning" } : diagnostic;
 }

@@ -1,12 +1,12 @@
+import type { Plan } from "../compiler/mod.ts";
+import { diagnose, type Diagnostic, hasErrors } from "../diagnostics/mod.ts";
+import { type Host, isInterrupted } from "../host/mod.ts";
 import { immutableChanges } from "../policy/mod.ts";
 import { treeRoot } from "../synth/files.ts";
 import { indexPath, readIndex } from "../synth/index_file.ts";
+import { onlyProducts } from "../synth/partial.ts";
 import { changedObjects } from "../synth/previous.ts";
 import { checkFresh, type ExistingTree, planWrites, type Writes } from "../synth/write_plan.ts";
-import type { Plan } from "../compiler/mod.ts";
-import { type Diagnostic, hasErrors } from "../diagnostics/mod.ts";
-import { diagnose } from "../diagnostics/mod.ts";
-import { type Host, isInterrupted } from "../host/mod.ts";
 import { joinPath } from "./paths.ts";
 
 /** The files of one platform in one environment, and the folder they belong below. */
@@ -14,22 +14,22 @@ export interface Rendered {
   readonly plan: Plan;
   readonly files: ReadonlyMap<string, string>;
   readonly out: string;
+  /** Only the files of these are written; empty for all. */
+  readonly products: readonly string[];
 }
 
-/** What writing would change, and what speaks against it. */
+/** What writing would change. */
 export interface Change extends Writes {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/**
- * Compares what was compiled with what is on disk. Reports FLOE-OUT004 for an unreadable index
- * and FLOE-OBJ007 for changes that a cluster would refuse.
- */
+const nothing: Writes = { writes: new Map(), removes: [] };
+
+/** Compares what was compiled with what is on disk. Reports FLOE-OUT004 and FLOE-OBJ007. */
 export async function changesOf(host: Host, rendered: Rendered): Promise<Change> {
-  const { tree, diagnostics } = await existingTree(host, rendered);
-  const writes = hasErrors(diagnostics)
-    ? { writes: new Map<string, string>(), removes: [] }
-    : planWrites(tree, rendered.files);
+  const { tree, diagnostics } = await existingTree(host, rendered.out, treeRoot(rendered.plan));
+  if (hasErrors(diagnostics)) return { ...nothing, diagnostics };
+  const writes = planWrites(tree, wanted(rendered, tree));
   const refused = immutableChanges(changedObjects(tree.files, writes.writes));
   return { ...writes, diagnostics: [...diagnostics, ...refused] };
 }
@@ -42,15 +42,41 @@ export async function freshness(host: Host, rendered: Rendered): Promise<readonl
       hint: "Run `floe synth` to finish it",
     })];
   }
-  const { tree, diagnostics } = await existingTree(host, rendered);
-  return hasErrors(diagnostics) ? diagnostics : checkFresh(tree, rendered.files);
+  const { tree, diagnostics } = await existingTree(host, rendered.out, treeRoot(rendered.plan));
+  return hasErrors(diagnostics) ? diagnostics : checkFresh(tree, wanted(rendered, tree));
+}
+
+/** Trees of environments that a platform has no more: what floe wrote there goes. */
+export async function lostTrees(
+  host: Host,
+  out: string,
+  platform: string,
+  environments: readonly string[],
+): Promise<readonly (Change & { readonly root: string })[]> {
+  const lost: (Change & { readonly root: string })[] = [];
+  for (const name of await host.files.names(joinPath(out, platform))) {
+    const root = `${platform}/${name}`;
+    if (environments.includes(name)) continue;
+    if (!await host.files.isFile(joinPath(out, root, indexPath))) continue;
+    const { tree, diagnostics } = await existingTree(host, out, root);
+    const writes = hasErrors(diagnostics) ? nothing : planWrites(tree, new Map());
+    lost.push({ ...writes, diagnostics, root });
+  }
+  return lost;
+}
+
+function wanted(
+  { plan, files, products }: Rendered,
+  tree: ExistingTree,
+): ReadonlyMap<string, string> {
+  return products.length === 0 ? files : onlyProducts(plan, files, tree.files, products);
 }
 
 async function existingTree(
   host: Host,
-  { plan, out }: Rendered,
+  out: string,
+  root: string,
 ): Promise<{ readonly tree: ExistingTree; readonly diagnostics: readonly Diagnostic[] }> {
-  const root = treeRoot(plan);
   const folder = joinPath(out, root);
   const files = new Map<string, string>();
   const paths = await host.files.list(folder);

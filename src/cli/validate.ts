@@ -1,5 +1,5 @@
 import { compileAll, failed, shown } from "./build.ts";
-import { type Command, projectOptions } from "./command.ts";
+import { type Command, productOption, projectOptions } from "./command.ts";
 import { printDiagnostics } from "./report.ts";
 
 export const validate: Command = {
@@ -7,6 +7,7 @@ export const validate: Command = {
   description: "Checks platforms and products, objects included, without writing anything.",
   options: {
     ...projectOptions,
+    ...productOption,
     json: { type: "boolean", description: "Print the diagnostics as JSON" },
   },
   examples: [

@@ -3,6 +3,7 @@ import type { Plan } from "../compiler/plan.ts";
 import { sha256 } from "../schema/digest.ts";
 import { artifactsText } from "./artifacts_map.ts";
 import { type IndexEntry, indexPath, indexText } from "./index_file.ts";
+import { sourceMap, sourceMapPath } from "./source_map.ts";
 import { printYaml } from "./yaml.ts";
 
 /** Folder of one platform in one environment, below the output folder. */
@@ -33,16 +34,7 @@ export function renderFiles(
   for (const product of plan.products) {
     add(`floe/artifacts/${product.facts.name}.json`, artifactsText(product));
   }
-  add("floe/source-map.json", sourceMap(objects));
+  add(sourceMapPath, sourceMap(objects));
   files.set(`${root}/${indexPath}`, indexText(plan.platform, index));
   return files;
-}
-
-/** Object id to what made it, one object per line. */
-function sourceMap(objects: readonly PlacedObject[]): string {
-  const lines = objects.map(({ object, component, product, origin }) => {
-    const made = { component, origin, ...(product === undefined ? {} : { product }) };
-    return `    ${JSON.stringify(objectId(object))}: ${JSON.stringify(made)}`;
-  }).sort();
-  return `{\n  "objects": {\n${lines.join(",\n")}\n  },\n  "schema": "floe-source-map/v1"\n}\n`;
 }

@@ -1,0 +1,126 @@
+import { diagnose, type Diagnostic } from "../diagnostics/mod.ts";
+import type { Host } from "../host/mod.ts";
+import { parseTree, readProduct } from "../schema/mod.ts";
+import { locatePlatforms, platformFileNames, type PlatformLocation, rootAbove } from "./locate.ts";
+import { folderOf, joinPath, relativePath } from "./paths.ts";
+import type { Project } from "./project.ts";
+
+/** Which platforms and products a command line means. */
+export interface ProductChoice {
+  readonly platforms: readonly PlatformLocation[];
+  /** Product files that lie outside their platform's folder. */
+  readonly files: readonly string[];
+  /** Whether only some products were asked for: nothing else is written then. */
+  readonly isPartial: boolean;
+  /** Output folder of a product in a repository of its own. */
+  readonly out?: string;
+  readonly diagnostics: readonly Diagnostic[];
+  /** The product files to compile, relative to the repository. */
+  pathsIn(project: Project): readonly string[];
+  /** FLOE-CLI003 for names that no platform has. */
+  unknown(compiled: readonly { readonly project: Project }[]): readonly Diagnostic[];
+}
+
+/**
+ * Reads `--product`: names of products that lie below the platform, or paths. A path's own
+ * `platform.ref` says which platform, unless `--platform` does. In a folder with a `floe.yaml` and
+ * no platform, that product is meant.
+ */
+export async function chooseProducts(
+  host: Host,
+  platforms: readonly string[],
+  products: readonly string[],
+): Promise<ProductChoice> {
+  const isProductFolder = platforms.length + products.length === 0 &&
+    await isFile(host, "floe.yaml") &&
+    !await hasPlatform(host);
+  const given = isProductFolder ? ["floe.yaml"] : products;
+  const files: string[] = [];
+  const names: string[] = [];
+  for (const one of given) {
+    const file = await productFileAt(host, one);
+    if (file === undefined) names.push(one);
+    else files.push(file);
+  }
+  const references = platforms.length > 0 ? platforms : await platformsOf(host, files);
+  const located = await locatePlatforms(host, references);
+  const [first] = files;
+  return {
+    platforms: located.platforms,
+    files,
+    isPartial: given.length > 0,
+    ...(first === undefined ? {} : {
+      out: joinPath(await rootAbove(host.files, folderOf(first)), "dist"),
+    }),
+    diagnostics: located.diagnostics,
+    pathsIn: (project) =>
+      given.length === 0 ? project.products : chosenPaths(project, files, names),
+    unknown: (compiled) => unknownNames(names, compiled.map(({ project }) => project)),
+  };
+}
+
+function chosenPaths(
+  project: Project,
+  files: readonly string[],
+  names: readonly string[],
+): readonly string[] {
+  const outside = files.map((file) => relativePath(project.location.root, file));
+  const named = project.products.filter((path) => names.includes(nameOf(project, path) ?? ""));
+  return [...new Set([...outside, ...named])].sort();
+}
+
+function unknownNames(
+  names: readonly string[],
+  projects: readonly Project[],
+): readonly Diagnostic[] {
+  const known = new Set(
+    projects.flatMap((project) => project.products.map((path) => nameOf(project, path) ?? path)),
+  );
+  return names.filter((name) => !known.has(name)).map((name) =>
+    diagnose("FLOE-CLI003", {
+      message: `There is no product "${name}"`,
+      hint: `There are: ${[...known].sort().join(", ") || "none"}`,
+    })
+  );
+}
+
+function nameOf({ files }: Project, path: string): string | undefined {
+  const file = files.get(path);
+  return file === undefined ? undefined : readProduct(file).value?.metadata.name;
+}
+
+async function productFileAt(host: Host, path: string): Promise<string | undefined> {
+  const inside = joinPath(path, "floe.yaml");
+  if (await isFile(host, inside)) return inside;
+  return path.endsWith(".yaml") && await isFile(host, path) ? joinPath(path) : undefined;
+}
+
+/** The platform files that products outside any platform refer to. */
+async function platformsOf(host: Host, products: readonly string[]): Promise<readonly string[]> {
+  const found = new Set<string>();
+  for (const path of products) {
+    const text = await host.files.readText(path);
+    const ref = text === undefined ? undefined : platformReference({ path, text });
+    if (ref !== undefined && !ref.includes("://")) found.add(joinPath(folderOf(path), ref));
+  }
+  return [...found];
+}
+
+function platformReference(
+  file: { readonly path: string; readonly text: string },
+): string | undefined {
+  const { tree } = parseTree(file);
+  const platform = tree?.kind === "mapping" ? tree.entries.get("platform")?.value : undefined;
+  if (platform?.kind !== "mapping") return undefined;
+  const ref = (platform.entries.get("ref") ?? platform.entries.get("manifest"))?.value;
+  return ref?.kind === "scalar" && typeof ref.value === "string" ? ref.value : undefined;
+}
+
+function isFile(host: Host, path: string): Promise<boolean> {
+  return host.files.isFile(path);
+}
+
+async function hasPlatform(host: Host): Promise<boolean> {
+  for (const name of platformFileNames) if (await isFile(host, name)) return true;
+  return (await host.files.names("platforms")).length > 0;
+}
