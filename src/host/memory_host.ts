@@ -56,12 +56,7 @@ function memoryFiles(
   before: (operation: string) => void,
 ): Files {
   const readBytes = (path: string) => Promise.resolve(contents.get(normalize(path)));
-  const below = (path: string) => {
-    const folder = normalize(path);
-    const prefix = folder === "." ? "" : `${folder}/`;
-    return [...contents.keys()].filter((file) => file.startsWith(prefix))
-      .map((file) => file.slice(prefix.length));
-  };
+  const below = (path: string) => filesBelow(contents, normalize(path));
   const put = (operation: string, path: string, content: string | Uint8Array) =>
     attempt(() => {
       before(`${operation} ${path}`);
@@ -101,6 +96,12 @@ function memoryFiles(
     absolute: (path) => path.startsWith("/") ? path : `/${normalize(path)}`,
     exists: (path) => Promise.resolve(contents.has(normalize(path)) || below(path).length > 0),
   };
+}
+
+function filesBelow(contents: ReadonlyMap<string, Uint8Array>, folder: string): string[] {
+  const prefix = folder === "." ? "" : `${folder}/`;
+  return [...contents.keys()].filter((file) => file.startsWith(prefix))
+    .map((file) => file.slice(prefix.length));
 }
 
 /** A throw becomes a rejection, as it would from a real file system. */
