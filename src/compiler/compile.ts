@@ -11,6 +11,7 @@ import {
 } from "../schema/mod.ts";
 import { checkPlugins, checkProducts } from "./approvals.ts";
 import { type Choices, choicesOf } from "./choices.ts";
+import { checkDescriptions } from "./description_check.ts";
 import { makePlan } from "./make_plan.ts";
 import { imagesOf } from "./images.ts";
 import { selectInstances } from "./instances.ts";
@@ -28,7 +29,10 @@ import { wire, type Wiring } from "./wiring.ts";
 export interface CompileOptions {
   /** Plugin name of a category that a platform leaves out. */
   readonly defaults?: Readonly<Record<string, string>>;
-  /** Platform file by OCI reference, for parents that were fetched. */
+  /**
+   * Platform file by reference, where the reference itself does not say where it lies in `files`: a
+   * bundle that was fetched, or the platform of a product in a repository of its own.
+   */
   readonly fetched?: ReadonlyMap<string, string>;
 }
 
@@ -93,7 +97,7 @@ interface Sources {
 function readSources(
   input: CompileInput,
   registry: Registry,
-  { defaults, fetched }: CompileOptions,
+  { defaults, fetched = new Map() }: CompileOptions,
 ): { readonly sources?: Sources; readonly diagnostics: readonly Diagnostic[] } {
   const aliases = aliasTable(registry.values(), defaults);
   const inherited = inherit(input.platform, aliases, { files: input.files, fetched });
@@ -134,6 +138,7 @@ function selectPlugins(
     platform,
     platformTree: tree,
     platformPath: input.platform,
+    fetched: sources.fetched,
     facts: platformFacts(platform, overlay.overlay, input.environment),
     prefix: overlay.overlay?.namespace_prefix,
     choices,
@@ -153,6 +158,7 @@ function wireProducts(
   const active = wiring.platform.map(({ instance }) => instance);
   const diagnostics = [
     ...wiring.diagnostics,
+    ...checkDescriptions(wiring),
     ...checkPlugins(active, platform, tree, aliases),
     ...checkUnused(choices, wiring, input.platform, input.files),
   ];

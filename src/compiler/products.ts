@@ -29,6 +29,8 @@ export interface ProductContext {
   readonly platform: Platform;
   readonly platformTree: Tree;
   readonly platformPath: string;
+  /** Platform file by reference, where the reference does not say where it lies. */
+  readonly fetched: ReadonlyMap<string, string>;
   readonly facts: PlatformFacts;
   /** Start of every namespace, from the overlay. */
   readonly prefix: string | undefined;
@@ -137,10 +139,10 @@ function checkPlatform(
   { platform }: Product,
   tree: Tree,
   path: string,
-  { platformPath }: ProductContext,
+  { platformPath, fetched }: ProductContext,
 ): readonly Diagnostic[] {
   if (platform === undefined || platform.ref.includes("://")) return [];
-  const found = joinPath(path, platform.ref);
+  const found = fetched.get(platform.ref) ?? joinPath(path, platform.ref);
   if (found === platformPath) return [];
   return [diagnose("FLOE-PRD002", {
     message: `The product belongs to ${found ?? platform.ref}, not to ${platformPath}`,

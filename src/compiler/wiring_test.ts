@@ -266,6 +266,36 @@ Deno.test("edgesOf() reports descriptions that point at nothing", () => {
   }
 });
 
+Deno.test("checkDescriptions() reports names used twice and port names that are too long", () => {
+  const need: Need = {
+    name: "n",
+    capability: "otlp",
+    demand: {},
+    edge: "call",
+    cardinality: "optional",
+  };
+  const port = { name: "a-name-of-sixteen", port: 1 };
+  const messy = definePlugin({
+    ...clock,
+    id: "orchestrator/messy",
+    describe: () => ({
+      components: [
+        { name: "x", kind: "server", endpoints: [port, port] },
+        { name: "x", kind: "job" },
+      ],
+      needs: [need, need],
+    }),
+    describeProduct: () => ({ components: [] }),
+  });
+  const one = withPlugins("  orchestrator: { type: messy }\n", { plugins: [...plugins, messy] });
+  const found = compileCase(one).diagnostics.filter(({ code }) => code === "FLOE-PLG006");
+  const words = found.map(({ message }) => /describes (\w+ \w+)/.exec(message)?.[1]);
+  assert.deepEqual(
+    new Set(words),
+    new Set(["two components", "two needs", "two endpoints", "an endpoint"]),
+  );
+});
+
 Deno.test("checkBootOrder() prints components that wait for each other", () => {
   const side = "platform" as const;
   const knot = definePlugin({
