@@ -6,8 +6,9 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import FrameType
 
 from .artifacts import Artifacts, read_artifacts
 from .dbt_command import dbt_command
@@ -20,6 +21,8 @@ from .settings import Settings, settings_from
 
 _LOG = logging.getLogger("floe_runtime")
 REFUSED = 78
+#: Less than the grace period of the pods that floe makes, which is 120 seconds.
+SECONDS_TO_CANCEL = 60
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -69,11 +72,33 @@ def _build(artifacts: Artifacts, settings: Settings, selection: Sequence[str]) -
     require_variables(artifacts, os.environ)
     target = ["--profile", artifacts.dbt.profile, "--target", artifacts.dbt.target]
     command = dbt_command("build", *target, *selection)
-    process = subprocess.Popen(command, env=_environment(artifacts, settings))
-    # dbt cancels its queries when it is interrupted; SIGTERM would kill it with queries running.
-    for one in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(one, lambda _number, _frame: process.send_signal(signal.SIGINT))
-    code = process.wait()
+    return _run(command, _environment(artifacts, settings))
+
+
+def _run(command: Sequence[str], environment: Mapping[str, str]) -> int:
+    started: list[subprocess.Popen[bytes]] = []
+
+    def interrupt(number: int, _frame: FrameType | None) -> None:
+        if not started:
+            sys.exit(128 + number)
+        # dbt cancels its queries when it is interrupted; SIGTERM would leave them running. Now and
+        # then an interrupt only makes dbt hang, so it ends in any case.
+        started[0].send_signal(signal.SIGINT)
+        signal.alarm(SECONDS_TO_CANCEL)
+
+    def kill(_number: int, _frame: FrameType | None) -> None:
+        started[0].kill()
+
+    # Handled before dbt starts, because dbt inherits an interrupt that this process ignores.
+    handlers = {signal.SIGTERM: interrupt, signal.SIGINT: interrupt, signal.SIGALRM: kill}
+    before = {one: signal.signal(one, handler) for one, handler in handlers.items()}
+    try:
+        started.append(subprocess.Popen(command, env=environment))
+        code = started[0].wait()
+    finally:
+        signal.alarm(0)
+        for one, handler in before.items():
+            signal.signal(one, handler)
     return 128 - code if code < 0 else code
 
 

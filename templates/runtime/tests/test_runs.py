@@ -168,3 +168,26 @@ def test_floe_runtime_build_of_a_job_builds_what_it_reads_as_well(
         monkeypatch.setenv(name, value)
     assert main(["build", "--job", "daily"]) == 0
     assert _rows(pod, "main_marts.mart_daily_sales") > 20
+
+
+def test_floe_runtime_build_ends_when_the_pod_is_told_to(pods: Callable[[str], Pod]) -> None:
+    pod = pods("site-visits")
+    (pod.settings.project / "models/marts/mart_daily_page_visits.sql").write_text(
+        "select sum(a.range * b.range) as total from range(10000000) a, range(10000000) b\n"
+    )
+    pod.document["dbt"]["project_sha256"] = None
+    command = [sys.executable, "-u", "-m", "floe_runtime", "build"]
+    environment = {**os.environ, **_environment(pod)}
+    with subprocess.Popen(
+        command,
+        env=environment,
+        cwd=RUNTIME,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    ) as process:
+        assert process.stdout is not None
+        assert any("START sql table" in line for line in process.stdout)
+        process.terminate()
+        process.stdout.read()
+        assert process.wait(timeout=90) != 0
