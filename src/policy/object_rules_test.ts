@@ -4,6 +4,7 @@ import type { Json, KubeObject, PlacedObject } from "../compiler/object.ts";
 import type { Plan } from "../compiler/plan.ts";
 import type { Code } from "../diagnostics/mod.ts";
 import { emit } from "../synth/emit.ts";
+import { at, fields } from "./json.ts";
 import { checkObjects, objectRules } from "./object_rules.ts";
 
 const plan = acmePlan(["orders"]);
@@ -352,4 +353,18 @@ Deno.test("FLOE-OBJ001 refuses two objects of one identity, and of one file, and
     assert.match(found?.message ?? "", /storage\/default and compute\/other/);
     assert.deepEqual(more, []);
   }
+});
+
+Deno.test("checkObjects() holds a bare Pod to the same rules as a pod template", () => {
+  const deployment = good.find(({ object }) => object.kind === "Deployment");
+  assert.ok(deployment !== undefined);
+  const template = at(deployment.object, "spec", "template");
+  const object: KubeObject = {
+    apiVersion: "v1",
+    kind: "Pod",
+    metadata: { name: "run", namespace: "acme" },
+    spec: { ...fields(at(template, "spec")), hostNetwork: true },
+  };
+  const found = checkObjects([...good, { ...deployment, object }], plan);
+  assert.deepEqual(found.map(({ code }) => code), ["FLOE-OBJ021"]);
 });

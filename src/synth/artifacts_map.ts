@@ -3,6 +3,7 @@ import { logicalNameAnnotation } from "../compiler/object.ts";
 import type { PlanProduct } from "../compiler/plan.ts";
 import { diagnose, type Diagnostic } from "../diagnostics/mod.ts";
 import { prettyJson } from "../schema/digest.ts";
+import type { Artifacts } from "../schema/mod.ts";
 
 const baseName = "floe-artifacts";
 
@@ -17,9 +18,16 @@ export function artifactsConfigMapName({ artifactsSha256 }: PlanProduct): string
   return `${baseName}-${artifactsSha256.slice(0, 8)}`;
 }
 
+/** Text of each document: it is needed for its size, for the ConfigMap and for its own file. */
+const texts = new WeakMap<Artifacts, string>();
+
 /** The artifacts as the pod mounts them: indented, because people review them. */
 export function artifactsText({ artifacts }: PlanProduct): string {
-  return prettyJson(artifacts);
+  const known = texts.get(artifacts);
+  if (known !== undefined) return known;
+  const text = prettyJson(artifacts);
+  texts.set(artifacts, text);
+  return text;
 }
 
 /** The ConfigMap that carries a product's artifacts to its pods. */

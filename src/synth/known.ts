@@ -21,10 +21,7 @@ export function knownValues(plan: Plan, files: ReadonlyMap<string, string>): Kno
       for (const word of Object.values(classifications)) words.add(word);
     }
   }
-  for (const { name, keys } of plan.secrets) {
-    words.add(name);
-    for (const { key } of keys) words.add(key);
-  }
+  for (const { name } of plan.secrets) words.add(name);
   return { digests, words };
 }
 

@@ -171,6 +171,13 @@ Deno.test("scan() raises no alarm over a whole tree, and knows its digests", () 
   assert.ok(alarms.length > 0, "without knowledge of positions digests look like secrets");
 });
 
+Deno.test("the name of a Secret's key is no excuse for a literal", () => {
+  const plan = acmePlan(["orders"]);
+  const known = knownValues(plan, renderFiles(emit(plan, acmeRegistry).objects, plan));
+  assert.deepEqual(codes("secret: box-root\n", known), []);
+  assert.deepEqual(codes("password: password\n", known), ["FLOE-SCAN003"]);
+});
+
 Deno.test("a digest position shields only the value that the plan has there", () => {
   const plan = acmePlan(["orders"]);
   const rendered = renderFiles(emit(plan, acmeRegistry).objects, plan);
