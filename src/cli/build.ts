@@ -3,11 +3,10 @@ import { type Diagnostic, hasErrors } from "../diagnostics/mod.ts";
 import type { Host } from "../host/mod.ts";
 import type { Registry } from "../plugin/mod.ts";
 import type { Values } from "./command.ts";
-import { fromHere } from "./locate.ts";
 import { loadModules } from "./modules.ts";
 import { joinPath } from "./paths.ts";
 import { chooseProducts, type ProductChoice } from "./products.ts";
-import { chooseEnvironments, loadProject, type Project } from "./project.ts";
+import { chooseEnvironments, loadProject, type Project, shownPath } from "./project.ts";
 
 /** One platform in one environment, compiled. */
 export interface Compiled {
@@ -69,12 +68,13 @@ async function compileProject(
   const chosen = chooseEnvironments(project, given);
   const { files, platform } = project;
   const products = choice.pathsIn(project);
+  const fetched = new Map(choice.references.map((reference) => [reference, platform] as const));
   const compiled: Compiled[] = [];
   for (const environment of chosen.environments) {
     const input = { platform, environment, files, products };
     const result = await host.span(
       "compile",
-      () => Promise.resolve(compile(input, modules.registry, { defaults })),
+      () => Promise.resolve(compile(input, modules.registry, { defaults, fetched })),
     );
     compiled.push({
       project,
@@ -108,8 +108,4 @@ export function shown(project: Project, diagnostics: readonly Diagnostic[]): rea
       })),
     }),
   }));
-}
-
-function shownPath({ location }: Project, path: string): string {
-  return fromHere(location, path);
 }

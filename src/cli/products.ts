@@ -2,8 +2,8 @@ import { diagnose, type Diagnostic } from "../diagnostics/mod.ts";
 import type { Host } from "../host/mod.ts";
 import { parseTree, readProduct } from "../schema/mod.ts";
 import { locatePlatforms, platformFileNames, type PlatformLocation, rootAbove } from "./locate.ts";
-import { folderOf, joinPath, relativePath } from "./paths.ts";
-import type { Project } from "./project.ts";
+import { folderOf, joinPath } from "./paths.ts";
+import { guestFolder, type Project } from "./project.ts";
 
 /** Which platforms and products a command line means. */
 export interface ProductChoice {
@@ -12,6 +12,8 @@ export interface ProductChoice {
   readonly files: readonly string[];
   /** Whether only some products were asked for: nothing else is written then. */
   readonly isPartial: boolean;
+  /** Platform references of those products, as written. */
+  readonly references: readonly string[];
   /** Output folder of a product in a repository of its own. */
   readonly out?: string;
   readonly diagnostics: readonly Diagnostic[];
@@ -42,12 +44,16 @@ export async function chooseProducts(
     if (file === undefined) names.push(one);
     else files.push(file);
   }
-  const references = platforms.length > 0 ? platforms : await platformsOf(host, files);
-  const located = await locatePlatforms(host, references);
+  const referenced = await platformsOf(host, files);
+  const located = await locatePlatforms(
+    host,
+    platforms.length > 0 ? platforms : [...referenced.values()],
+  );
   const [first] = files;
   return {
     platforms: located.platforms,
     files,
+    references: [...referenced.keys()],
     isPartial: given.length > 0,
     ...(first === undefined ? {} : {
       out: joinPath(await rootAbove(host.files, folderOf(first)), "dist"),
@@ -64,7 +70,9 @@ function chosenPaths(
   files: readonly string[],
   names: readonly string[],
 ): readonly string[] {
-  const outside = files.map((file) => relativePath(project.location.root, file));
+  const outside = files.length === 0
+    ? []
+    : project.products.filter((path) => path.startsWith(`${guestFolder}/`));
   const named = project.products.filter((path) => names.includes(nameOf(project, path) ?? ""));
   return [...new Set([...outside, ...named])].sort();
 }
@@ -95,15 +103,18 @@ async function productFileAt(host: Host, path: string): Promise<string | undefin
   return path.endsWith(".yaml") && await isFile(host, path) ? joinPath(path) : undefined;
 }
 
-/** The platform files that products outside any platform refer to. */
-async function platformsOf(host: Host, products: readonly string[]): Promise<readonly string[]> {
-  const found = new Set<string>();
+/** Path by reference of the platform files that products outside any platform refer to. */
+async function platformsOf(
+  host: Host,
+  products: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const found = new Map<string, string>();
   for (const path of products) {
     const text = await host.files.readText(path);
     const ref = text === undefined ? undefined : platformReference({ path, text });
-    if (ref !== undefined && !ref.includes("://")) found.add(joinPath(folderOf(path), ref));
+    if (ref !== undefined && !ref.includes("://")) found.set(ref, joinPath(folderOf(path), ref));
   }
-  return [...found];
+  return found;
 }
 
 function platformReference(

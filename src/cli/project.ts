@@ -1,7 +1,7 @@
 import { diagnose, type Diagnostic } from "../diagnostics/mod.ts";
 import type { Host } from "../host/mod.ts";
 import { parentOf, parseTree, type SourceFile, sourceFile, type Tree } from "../schema/mod.ts";
-import { type PlatformLocation, skippedFolders } from "./locate.ts";
+import { fromHere, type PlatformLocation, rootAbove, skippedFolders } from "./locate.ts";
 import { baseName, folderOf, joinPath, relativePath } from "./paths.ts";
 
 /** Everything that compiling one platform reads, by path relative to the repository. */
@@ -13,6 +13,8 @@ export interface Project {
   /** Every `floe.yaml` that belongs to the platform. */
   readonly products: readonly string[];
   readonly files: ReadonlyMap<string, SourceFile>;
+  /** The repository of products that lie outside this one; their files are named below `guestFolder`. */
+  readonly guestRoot: string | undefined;
   /** Plugin modules that the platform or a parent names, as written, with the file that names them. */
   readonly modules: readonly { readonly specifier: string; readonly file: string }[];
 }
@@ -34,11 +36,7 @@ export async function loadProject(
   const nested = nestedPlatforms(below, baseName(location.file));
   const own = below.filter((path) => !nested.some((folder) => path.startsWith(`${folder}/`)));
   await readInto(host, files, own.map((path) => joinPath(location.folder, path)), location.root);
-  for (const product of extraProducts) {
-    const paths = await host.files.list(folderOf(product), skippedFolders);
-    const found = paths.map((path) => joinPath(folderOf(product), path));
-    await readInto(host, files, found, location.root);
-  }
+  const guests = await loadGuests(host, files, extraProducts);
   const platform = inRoot(location.file);
   const parents = await loadParents(host, files, platform, location.root);
   const environments = own.map((path) => environmentFile.exec(path)?.[1])
@@ -50,13 +48,37 @@ export async function loadProject(
     products: [
       ...own.filter((path) => baseName(path) === "floe.yaml")
         .map((path) => inRoot(joinPath(location.folder, path))),
-      ...extraProducts.map(inRoot),
+      ...guests.products,
     ].sort(),
+    guestRoot: guests.root,
     files,
     modules: parents.flatMap(({ file, tree }) =>
       modulesOf(tree).map((specifier) => ({ specifier, file }))
     ),
   };
+}
+
+/** Where files of another repository appear to lie: no output may tell how two checkouts lie on a disk. */
+export const guestFolder = "product-repository";
+
+async function loadGuests(
+  host: Host,
+  files: Map<string, SourceFile>,
+  products: readonly string[],
+): Promise<{ readonly root: string | undefined; readonly products: readonly string[] }> {
+  const [first] = products;
+  if (first === undefined) return { root: undefined, products: [] };
+  const root = await rootAbove(host.files, folderOf(first));
+  const named = (path: string) => joinPath(guestFolder, fromRoot(host, root, path));
+  for (const product of products) {
+    const paths = await host.files.list(folderOf(product), skippedFolders);
+    await Promise.all(paths.map(async (path) => {
+      const bytes = await host.files.readBytes(joinPath(folderOf(product), path));
+      const name = named(joinPath(folderOf(product), path));
+      if (bytes !== undefined) files.set(name, sourceFile(name, bytes));
+    }));
+  }
+  return { root, products: products.map(named) };
 }
 
 /** A path as the repository names it, wherever the working directory lies. */
@@ -138,4 +160,12 @@ export function chooseEnvironments(
       })
     ),
   };
+}
+
+/** A path of an input as seen from the working directory. */
+export function shownPath({ location, guestRoot }: Project, path: string): string {
+  if (guestRoot === undefined || !path.startsWith(`${guestFolder}/`)) {
+    return fromHere(location, path);
+  }
+  return joinPath(guestRoot, path.slice(guestFolder.length + 1));
 }

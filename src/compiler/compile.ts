@@ -83,6 +83,7 @@ export function compile(
 /** Everything that was read and belongs to the platform. */
 interface Sources {
   readonly input: CompileInput;
+  readonly fetched: ReadonlyMap<string, string>;
   readonly aliases: AliasTable;
   readonly platform: Platform;
   readonly tree: Tree;
@@ -110,6 +111,7 @@ function readSources(
     : checkOverlay(overlay.overlay, overlay.tree, platform, tree);
   const sources: Sources = {
     input,
+    fetched,
     aliases,
     platform,
     tree,
@@ -123,7 +125,7 @@ function readSources(
 
 /** Finds plugins, checks their configs and settles what `default` means. */
 function selectPlugins(
-  { input, aliases, platform, tree, overlay, imagesLock }: Sources,
+  { input, fetched, aliases, platform, tree, overlay, imagesLock }: Sources,
   registry: Registry,
 ): { readonly context: ProductContext; readonly diagnostics: readonly Diagnostic[] } {
   const selected = selectInstances({ platform, tree, overlay: overlay.tree, registry, aliases });
@@ -138,7 +140,7 @@ function selectPlugins(
     platform,
     platformTree: tree,
     platformPath: input.platform,
-    fetched: sources.fetched,
+    fetched,
     facts: platformFacts(platform, overlay.overlay, input.environment),
     prefix: overlay.overlay?.namespace_prefix,
     choices,
