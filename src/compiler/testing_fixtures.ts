@@ -258,6 +258,14 @@ export function compileCase(one: Case): Compiled {
   );
 }
 
+/** The platform with other selections of plugins than the compute and dbt. */
+export function withPlugins(text: string, more: Partial<Case> = {}): Case {
+  return {
+    files: { "platform.yaml": platformYaml + text, "floe.yaml": productYaml("sales") },
+    ...more,
+  };
+}
+
 /** The plan of a case that must compile. */
 export function planOf(one: Case): Plan {
   const { plan, diagnostics } = compileCase(one);
