@@ -5,7 +5,7 @@
  *
  * @module
  */
-const typescript = "typescript@5.9.3";
+const compilers = ["typescript@5.9.3", "@types/node@24.10.1"];
 const root = new URL("..", import.meta.url).pathname;
 const target = Deno.args[0] ?? ".";
 
@@ -41,21 +41,19 @@ try {
   await Deno.remove(work, { recursive: true });
 }
 
-/** `deno pack` collects every file of the repository that git knows. */
+/** `deno pack` collects every file of the repository that git does not ignore. */
 async function keepOnlyTheProduct(folder: string): Promise<void> {
-  const kept = new Set([
-    "LICENSE",
-    "README.md",
-    "constructs",
-    "mod.js",
-    "package.json",
-    "plugins",
-    "src",
-    "templates",
-  ]);
-  for await (const { name } of Deno.readDir(folder)) {
-    if (!kept.has(name)) await Deno.remove(`${folder}/${name}`, { recursive: true });
+  for (const path of await filesBelow(folder)) {
+    if (!isProduct(path)) await Deno.remove(`${folder}/${path}`);
   }
+}
+
+/** What others run, read or copy: no tests and no sources, which the JavaScript was made from. */
+function isProduct(path: string): boolean {
+  const top = ["LICENSE", "README.md", "mod.js", "package.json"];
+  if (top.includes(path)) return true;
+  if (/^(?:src|constructs|plugins)\//.test(path)) return path.endsWith(".js");
+  return path.startsWith("templates/") && !/\/tests\//.test(path);
 }
 
 /** Same inputs, same bytes: a newer zod or yaml must not change what an exact version of floe writes. */
@@ -69,11 +67,8 @@ async function pinDependencies(path: string): Promise<void> {
     return Object.hasOwn(described.dependencies, name) ? [[name, version] as const] : [];
   });
   described.dependencies = Object.fromEntries(exact.sort());
-  for (const entry of Object.values(described.exports)) {
-    const { default: file = "", ...others } = entry;
-    for (const key of Object.keys(entry)) delete entry[key];
-    Object.assign(entry, { types: file.replace(/\.js$/, ".d.ts") }, others, { default: file });
-  }
+  // The command line is a program: it exports nothing that a script could import.
+  delete described.exports["./cli"]?.["types"];
   await Deno.writeTextFile(path, `${JSON.stringify(described, null, 2)}\n`);
 }
 
@@ -83,7 +78,7 @@ async function addDeclarations(folder: string): Promise<void> {
   await Deno.mkdir(sources);
   await run(["cp", "-r", "src", "constructs", "plugins", "mod.ts", sources], root);
   await Deno.copyFile(`${folder}/package.json`, `${sources}/package.json`);
-  await run(["npm", "install", "--silent", "--no-audit", typescript, "@types/node"], sources);
+  await run(["npm", "install", "--silent", "--no-audit", ...compilers], sources);
   await Deno.writeTextFile(
     `${sources}/tsconfig.json`,
     JSON.stringify({
@@ -106,18 +101,20 @@ async function addDeclarations(folder: string): Promise<void> {
     }),
   );
   await run(["npx", "tsc", "-p", "."], sources);
-  for (const path of await declarations(folder)) {
+  const made = (await filesBelow(folder)).filter((path) => path.endsWith(".d.ts"));
+  for (const path of made.map((path) => `${folder}/${path}`)) {
     const text = await Deno.readTextFile(path);
     await Deno.writeTextFile(path, withPackageSpecifiers(text));
   }
 }
 
-async function declarations(folder: string): Promise<readonly string[]> {
+/** Every file below a folder, relative to it. */
+async function filesBelow(folder: string, inner = ""): Promise<readonly string[]> {
   const found: string[] = [];
-  for await (const entry of Deno.readDir(folder)) {
-    const path = `${folder}/${entry.name}`;
-    if (entry.isDirectory) found.push(...await declarations(path));
-    else if (path.endsWith(".d.ts")) found.push(path);
+  for await (const entry of Deno.readDir(`${folder}/${inner}`)) {
+    const path = `${inner}${entry.name}`;
+    if (entry.isDirectory) found.push(...await filesBelow(folder, `${path}/`));
+    else found.push(path);
   }
   return found;
 }

@@ -1,0 +1,84 @@
+import assert from "node:assert/strict";
+import { sourceFile } from "../../src/schema/mod.ts";
+import { filesOfProject, loadReference } from "./reference.ts";
+
+/** The files of an environment that list products, and what they list of each. */
+const listProducts: Readonly<Record<string, string>> = {
+  "floe/index.json": "its files",
+  "floe/source-map.json": "where its values come from",
+  "manifests/dagster-daemon/lakehouse_apps_deployment_dagster-daemon.yaml": "the workspace's hash",
+  "manifests/dagster-daemon/lakehouse_networking.k8s.io_networkpolicy_dagster-daemon.yaml":
+    "an edge to its code location",
+  "manifests/dagster-webserver/lakehouse_apps_deployment_dagster-webserver.yaml":
+    "the workspace's hash",
+  "manifests/dagster-webserver/lakehouse_core_configmap_dagster-webserver-workspace.yaml":
+    "its code location",
+  "manifests/dagster-webserver/lakehouse_networking.k8s.io_networkpolicy_dagster-webserver.yaml":
+    "an edge to its code location",
+  "manifests/minio-reconcile/lakehouse_batch_job_minio-reconcile.yaml": "the ConfigMap's hash",
+  "manifests/minio-reconcile/lakehouse_core_configmap_minio-reconcile-desired.yaml":
+    "its user and prefix",
+  "manifests/minio/lakehouse_networking.k8s.io_networkpolicy_minio.yaml": "an edge from it",
+  "manifests/polaris-reconcile/lakehouse_batch_job_polaris-reconcile.yaml": "the ConfigMap's hash",
+  "manifests/polaris-reconcile/lakehouse_core_configmap_polaris-reconcile-desired.yaml":
+    "its principal and namespace",
+  "manifests/polaris/lakehouse_networking.k8s.io_networkpolicy_polaris.yaml": "an edge from it",
+  "manifests/postgresql-backup/lakehouse_batch_cronjob_postgresql-backup.yaml":
+    "the ConfigMap's hash",
+  "manifests/postgresql-backup/lakehouse_core_configmap_postgresql-backup-desired.yaml":
+    "its database",
+  "manifests/postgresql-reconcile/lakehouse_batch_job_postgresql-reconcile.yaml":
+    "the ConfigMap's hash",
+  "manifests/postgresql-reconcile/lakehouse_core_configmap_postgresql-reconcile-desired.yaml":
+    "its database and role",
+  "manifests/postgresql/lakehouse_networking.k8s.io_networkpolicy_postgresql.yaml":
+    "an edge from it",
+};
+
+Deno.test("a product that goes changes only its own files and those that list products", async () => {
+  const project = await loadReference();
+  const products = project.products.filter((path) => !path.includes("/site-visits/"));
+  assert.equal(products.length, project.products.length - 1);
+  const changed = changedPaths(filesOfProject(project), filesOfProject({ ...project, products }));
+  assert.deepEqual(foreign(changed, "site-visits"), []);
+  const own = changed.filter((path) => path.startsWith("products/site-visits/"));
+  assert.ok(own.length > 5, "its own files are gone");
+  const unchanged = Object.keys(listProducts).filter((path) => !changed.includes(path));
+  assert.deepEqual(unchanged, [], "every file that is said to list products does");
+});
+
+Deno.test("a product that comes changes only its own files and those that list products", async () => {
+  const project = await loadReference();
+  const old = project.products.filter((path) => path.includes("/site-visits/"));
+  const files = new Map(project.files);
+  for (const [path, { text }] of project.files) {
+    const copy = path.replace("/site-visits/", "/page-views/");
+    const renamed = old.includes(path) ? text.replaceAll("site-visits", "page-views") : text;
+    files.set(copy, sourceFile(copy, new TextEncoder().encode(renamed)));
+  }
+  const added = old.map((path) => path.replace("site-visits", "page-views"));
+  const products = [...project.products, ...added];
+  const changed = changedPaths(
+    filesOfProject(project),
+    filesOfProject({ ...project, files, products }),
+  );
+  assert.deepEqual(foreign(changed, "page-views"), []);
+  assert.ok(changed.includes("floe/artifacts/page-views.json"));
+});
+
+/** Paths below an environment's folder that differ in any environment. */
+function changedPaths(
+  before: ReadonlyMap<string, string>,
+  after: ReadonlyMap<string, string>,
+): readonly string[] {
+  const paths = [...before.keys(), ...after.keys()];
+  const changed = paths.filter((path) => before.get(path) !== after.get(path));
+  return [...new Set(changed.map((path) => path.split("/").slice(2).join("/")))].sort();
+}
+
+function foreign(changed: readonly string[], product: string): readonly string[] {
+  return changed.filter((path) =>
+    !path.startsWith(`products/${product}/`) && path !== `floe/artifacts/${product}.json` &&
+    !Object.hasOwn(listProducts, path)
+  );
+}
