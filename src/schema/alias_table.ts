@@ -35,6 +35,12 @@ export function aliasTable(
       return fields.has(`${category}/${type}`) ? type : names.get(`${category}/${type}/any`);
     },
     accepts: (category, plugin, field) => fields.get(`${category}/${plugin}`)?.has(field) ?? true,
+    taking: (category, field) => {
+      const found = [...fields].filter(([id, names]) =>
+        id.startsWith(`${category}/`) && names.has(field)
+      );
+      return found.length === 1 ? found[0]?.[0].slice(category.length + 1) : undefined;
+    },
     defaults,
   };
 }

@@ -18,6 +18,13 @@ Deno.test("canonicalJson() does not depend on the order of keys", () => {
   }));
 });
 
+Deno.test("canonicalJson() is the JSON of its value, with keys by code unit", () => {
+  fc.assert(fc.property(fc.jsonValue(), (value) => {
+    assert.deepEqual(JSON.parse(canonicalJson(value)), JSON.parse(JSON.stringify(value)));
+  }));
+  assert.equal(canonicalJson({ b: 1, "9": 2, "10": [undefined] }), '{"10":[null],"9":2,"b":1}');
+});
+
 Deno.test("canonicalJson() leaves absent fields out and keeps null", () => {
   assert.equal(canonicalJson({ b: undefined, a: null }), '{"a":null}');
 });

@@ -39,6 +39,8 @@ export interface AliasTable {
   plugin(category: string, type: string, inCluster: boolean): string | undefined;
   /** Whether the plugin's config has a field of that name. */
   accepts(category: string, plugin: string, field: string): boolean;
+  /** The only plugin of a category whose config has a field of that name. */
+  taking(category: string, field: string): string | undefined;
   /** Plugin of a category that a dialect implies without naming it. */
   readonly defaults: Readonly<Record<string, string>>;
 }

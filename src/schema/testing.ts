@@ -39,7 +39,8 @@ export const aliases: AliasTable = aliasTable([
     config: z.strictObject({}),
     aliases: [{ type: "k8s-secrets" }],
   },
-], { orchestrator: "dagster", lineage_backend: "http", telemetry_backend: "otlp" });
+  { id: "telemetry_backend/otlp", config: z.strictObject({ endpoint: z.string() }) },
+], { orchestrator: "dagster" });
 
 export function platform(text: string, path = "lake/platform.yaml"): Read<Platform> {
   return readPlatform({ path, text }, aliases);

@@ -118,7 +118,12 @@ export function mutateValues(text: string, random: Random): string {
     if (nodes.length === 0) return text;
     change(random.pick(nodes), document.createNode(random.pick(values)), random);
   }
-  return String(document);
+  try {
+    return String(document);
+  } catch {
+    // The anchor of an alias was taken away, which the printer refuses to write.
+    return mutateText(text, random);
+  }
 }
 
 function collect(node: unknown, into: Node[]): void {

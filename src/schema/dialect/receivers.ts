@@ -24,7 +24,7 @@ const receivers = [
  */
 export function receiversToPlugins(fields: Entries, aliases: AliasTable, notes: Notes): void {
   for (const { block, category, field } of receivers) {
-    const plugin = aliases.defaults[category];
+    const plugin = aliases.taking(category, field);
     const settings = entriesOf(entriesOf(fields.get("observability")?.value).get(block)?.value);
     const endpoint = settings.get("endpoint");
     if (endpoint === undefined || plugin === undefined) continue;
