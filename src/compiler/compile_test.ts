@@ -1,17 +1,19 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { registry } from "../plugin/mod.ts";
+import { definePlugin, registry } from "../plugin/mod.ts";
 import { artifacts } from "../schema/mod.ts";
 import { canonicalJson, sha256 } from "../schema/digest.ts";
 import { compile } from "./compile.ts";
 import {
   codesOf,
   compileCase,
+  engine,
   filesOf,
   planOf,
   platformYaml,
   plugins,
   productYaml,
+  runner,
   theOnly,
 } from "./testing_fixtures.ts";
 
@@ -166,4 +168,28 @@ Deno.test("compile() reports the mistakes of all files at once", () => {
     "a/floe.yaml",
     "b/floe.yaml",
   ]);
+});
+
+Deno.test("compile() asks each plugin once per platform, per product and per consumer", () => {
+  const calls = { describe: 0, describeProduct: 0, grant: 0 };
+  const counted = definePlugin({
+    ...engine,
+    describe: (input) => {
+      calls.describe++;
+      return engine.describe(input);
+    },
+    describeProduct: () => {
+      calls.describeProduct++;
+      return { components: [] };
+    },
+    grant: (request, input) => {
+      calls.grant++;
+      return engine.grant?.(request, input) ?? { binding: { name: "" } };
+    },
+  });
+  const names = Array.from({ length: 50 }, (_, index) => `p${index}`);
+  const products = names.map((name) => [`${name}/floe.yaml`, productYaml(name)]);
+  const files = { "platform.yaml": platformYaml, ...Object.fromEntries(products) };
+  assert.equal(planOf({ files, plugins: [counted, runner] }).products.length, 50);
+  assert.deepEqual(calls, { describe: 1, describeProduct: 50, grant: 50 });
 });
