@@ -118,7 +118,13 @@ async function write(
   const found = planned.flatMap((change) => change.diagnostics);
   const diagnostics = values.flag("replace") ? found.map(asWarning) : found;
   if (hasErrors(diagnostics)) return { diagnostics, summary: "" };
-  for (const change of planned) await writeTree(host.files, change.out, change);
+  // One change for all of them: an interrupt between two trees would leave half of the output.
+  for (const [out, changes] of Map.groupBy(planned, (change) => change.out)) {
+    await writeTree(host.files, out, {
+      writes: new Map(changes.flatMap(({ writes }) => [...writes])),
+      removes: changes.flatMap(({ removes }) => removes),
+    });
+  }
   const summary = planned.map(({ root, size, writes, removes }) =>
     `${root}: ${size} files, ${writes.size} written, ${removes.length} removed\n`
   );

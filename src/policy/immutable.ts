@@ -94,8 +94,8 @@ export function immutableChanges(changes: readonly Change[]): readonly Diagnosti
     return rule.differences(before, after).map((field) =>
       diagnose("FLOE-OBJ007", {
         message: `Kubernetes can't change ${field} of ${kind} ${where.namespace}/${where.name}`,
-        hint: `${rule.procedure(where)} Or undo the change. To go on, delete ${path} and run ` +
-          "`floe synth` again.",
+        hint: `${rule.procedure(where)} Or undo the change. ` +
+          "`floe synth --replace` writes it nevertheless.",
         at: { file: path, line: 1, column: 1, length: 1 },
       })
     );

@@ -73,7 +73,7 @@ Deno.test("immutableChanges() says how to change it nevertheless", () => {
   }]);
   assert.equal(first?.code, "FLOE-OBJ007");
   assert.match(first?.hint ?? "", /kubectl delete statefulset x -n acme --cascade=orphan/);
-  assert.match(first?.hint ?? "", /delete acme\/local\/x\.yaml and run `floe synth`/);
+  assert.match(first?.hint ?? "", /floe synth --replace/);
 });
 
 Deno.test("immutableChanges() accepts growth, templates, replicas, and objects of a new name", () => {
