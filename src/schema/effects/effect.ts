@@ -19,12 +19,15 @@ export interface Effect {
 
 type More = Pick<Effect, "guardrail" | "idle">;
 
+/** Compiles with and without each field, and looks at the difference. */
+const shownBy = "tests/effects/effects_test.ts";
+
 /** A field that changes something, and the test that shows it. */
 export function row(
   effect: "object" | "artifact" | "rule",
   path: string,
   what: string,
-  test: string,
+  test = shownBy,
 ): Effect {
   return { path, effect, what, test };
 }

@@ -1,6 +1,5 @@
 import { type Effect, idle, row } from "./effect.ts";
 
-const tiers = "src/compiler/tiers_test.ts";
 const always = { guardrail: "always" } as const;
 const byLevel = { guardrail: "by level" } as const;
 const unchecked = "Models are not checked against it yet";
@@ -16,7 +15,6 @@ export const governanceEffects: readonly Effect[] = [
     "rule",
     "governance.policy_enforcement_level",
     "FLOE-SCH014: strict makes an unenforced guardrail an error",
-    "src/schema/effects_test.ts",
   ),
   idle("governance.data_retention_days", "Tables are not maintained yet"),
   idle("governance.default_ttl_hours", "Tables are not maintained yet"),
@@ -28,14 +26,13 @@ export const governanceEffects: readonly Effect[] = [
   idle("governance.quality_gates", unchecked, byLevel),
   idle("governance.custom_rules", unchecked, byLevel),
   idle("governance.policies", unchecked, byLevel),
-  row("rule", "governance.policy_overrides", "FLOE-TIER009, FLOE-TIER010", tiers),
+  row("rule", "governance.policy_overrides", "FLOE-TIER009, FLOE-TIER010"),
   idle("governance.data_contracts", "Tables are not compared with contracts yet", byLevel),
   idle("governance.rbac", "The caller's role is not checked", always),
   row(
     "rule",
     "governance.secret_scanning.enabled",
     "Always on: the last scan over everything that is written",
-    "src/synth/scan_test.ts",
   ),
   idle("governance.secret_scanning.custom_patterns", "The last scan has fixed patterns", always),
   idle("governance.secret_scanning", "The last scan has fixed patterns", { idle: ["error"] }),
@@ -43,13 +40,11 @@ export const governanceEffects: readonly Effect[] = [
     "rule",
     "governance.network_policies.enabled",
     "Always on: default deny",
-    "src/synth/emit_test.ts",
   ),
   row(
     "rule",
     "governance.network_policies.default_deny",
     "Always on: default deny",
-    "src/synth/emit_test.ts",
   ),
   idle("governance.network_policies.custom_egress_rules", "Only declared edges are open"),
   idle("governance.classification.levels", unchecked, byLevel),

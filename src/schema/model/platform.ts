@@ -37,8 +37,10 @@ export const platformMetadata = z.strictObject({
 /** One named selection of a plugin. */
 export const selection = z.strictObject({
   type: filled("Plugin, or another name that the plugin is known by"),
-  version: semver.describe("Version of the component; default the newest the plugin knows")
-    .optional(),
+  version: z.string().regex(
+    /^[0-9A-Za-z][0-9A-Za-z._-]*$/,
+    "Expected a version such as 1.0.0 or 18",
+  ).describe("Version of the component; default the newest the plugin knows").optional(),
   config: free("Settings of the plugin; its own schema checks them").default({}),
   bind: textMap("Who answers a need: <category>/<instance>, or the instance alone").optional(),
   connection_secret_ref: secretName.describe("Secret with the connection's credentials").optional(),
