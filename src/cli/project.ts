@@ -39,6 +39,10 @@ export async function loadProject(
   const guests = await loadGuests(host, files, extraProducts);
   const platform = inRoot(location.file);
   const parents = await loadParents(host, files, platform, location.root);
+  const modules = parents.flatMap(({ file, tree }) =>
+    modulesOf(tree).map((specifier) => ({ specifier, file }))
+  );
+  await readInto(host, files, localModules(modules, location.root), location.root);
   const environments = own.map((path) => environmentFile.exec(path)?.[1])
     .filter((name) => name !== undefined);
   return {
@@ -52,9 +56,7 @@ export async function loadProject(
     ].sort(),
     guestRoot: guests.root,
     files,
-    modules: parents.flatMap(({ file, tree }) =>
-      modulesOf(tree).map((specifier) => ({ specifier, file }))
-    ),
+    modules,
   };
 }
 
@@ -133,6 +135,12 @@ async function loadParents(
       : joinPath(folderOf(file), reference);
   }
   return chain;
+}
+
+/** Modules that are files: their digests belong into the plan, wherever they lie. */
+function localModules(modules: Project["modules"], root: string): readonly string[] {
+  return modules.filter(({ specifier }) => specifier.startsWith("."))
+    .map(({ specifier, file }) => joinPath(root, folderOf(file), specifier));
 }
 
 function modulesOf(tree: Tree): readonly string[] {
