@@ -37,10 +37,10 @@ export async function compileAll(host: Host, values: Values): Promise<CompiledAl
   const choice = await chooseProducts(host, values.texts("platform"), values.texts("product"));
   const diagnostics = [...choice.diagnostics];
   const compiled: Compiled[] = [];
-  const sources = new Map<string, string>();
+  const projects: Project[] = [];
   for (const location of choice.platforms) {
     const project = await host.span("load", () => loadProject(host, location, choice.files));
-    for (const [path, { text }] of project.files) sources.set(shownPath(project, path), text);
+    projects.push(project);
     const result = await compileProject(host, project, choice, values.texts("env"));
     compiled.push(...result.compiled);
     diagnostics.push(...result.diagnostics);
@@ -48,7 +48,20 @@ export async function compileAll(host: Host, values: Values): Promise<CompiledAl
   return {
     compiled,
     diagnostics: [...diagnostics, ...choice.unknown(compiled)],
-    sourceOf: (file) => sources.get(file),
+    sourceOf: textsOf(projects),
+  };
+}
+
+/** Looks up texts by the path that diagnostics show; made when the first one is asked for. */
+function textsOf(projects: readonly Project[]): CompiledAll["sourceOf"] {
+  let texts: ReadonlyMap<string, string> | undefined;
+  return (file) => {
+    texts ??= new Map(
+      projects.flatMap((project) =>
+        [...project.files].map(([path, { text }]) => [shownPath(project, path), text] as const)
+      ),
+    );
+    return texts.get(file);
   };
 }
 

@@ -81,6 +81,7 @@ function unknownNames(
   names: readonly string[],
   projects: readonly Project[],
 ): readonly Diagnostic[] {
+  if (names.length === 0) return [];
   const known = new Set(
     projects.flatMap((project) => project.products.map((path) => nameOf(project, path) ?? path)),
   );

@@ -31,7 +31,7 @@ export async function loadProject(
   extraProducts: readonly string[] = [],
 ): Promise<Project> {
   const files = new Map<string, SourceFile>();
-  const inRoot = (path: string) => fromRoot(host, location.root, path);
+  const inRoot = namesBelow(host, location.root);
   const below = await host.files.list(location.folder, skippedFolders);
   const nested = nestedPlatforms(below, baseName(location.file));
   const own = below.filter((path) => !nested.some((folder) => path.startsWith(`${folder}/`)));
@@ -71,7 +71,8 @@ async function loadGuests(
   const [first] = products;
   if (first === undefined) return { root: undefined, products: [] };
   const root = await rootAbove(host.files, folderOf(first));
-  const named = (path: string) => joinPath(guestFolder, fromRoot(host, root, path));
+  const inRoot = namesBelow(host, root);
+  const named = (path: string) => joinPath(guestFolder, inRoot(path));
   for (const product of products) {
     const paths = await host.files.list(folderOf(product), skippedFolders);
     await Promise.all(paths.map(async (path) => {
@@ -83,9 +84,16 @@ async function loadGuests(
   return { root, products: products.map(named) };
 }
 
-/** A path as the repository names it, wherever the working directory lies. */
-function fromRoot({ files }: Host, root: string, path: string): string {
-  return relativePath(files.absolute(root), files.absolute(path));
+/** Paths as the repository at `root` names them, wherever the working directory lies. */
+function namesBelow({ files }: Host, root: string): (path: string) => string {
+  const start = files.absolute(root);
+  const folders = new Map<string, string>();
+  return (path) => {
+    const folder = folderOf(path);
+    const known = folders.get(folder) ?? relativePath(start, files.absolute(folder));
+    folders.set(folder, known);
+    return known === "." ? baseName(path) : `${known}/${baseName(path)}`;
+  };
 }
 
 /** Folders below a platform's that hold a platform of their own. */
@@ -106,9 +114,10 @@ async function readInto(
   paths: readonly string[],
   root: string,
 ): Promise<void> {
+  const inRoot = namesBelow(host, root);
   await Promise.all(paths.map(async (path) => {
     const bytes = await host.files.readBytes(path);
-    const name = fromRoot(host, root, path);
+    const name = inRoot(path);
     if (bytes !== undefined) files.set(name, sourceFile(name, bytes));
   }));
 }

@@ -27,7 +27,8 @@ const denoFiles: Files = {
     const bytes = await denoFiles.readBytes(path);
     return bytes === undefined ? undefined : new TextDecoder().decode(bytes);
   },
-  readBytes: (path) => unlessMissing(Deno.readFile(path)),
+  // Thousands of small files: the synchronous calls take a fifth of the asynchronous ones' time.
+  readBytes: (path) => attempt(() => unlessAbsent(() => Deno.readFileSync(path))),
   write: async (path, content) => {
     await Deno.mkdir(folderOf(path), { recursive: true });
     const draft = `${path}.floe-draft`;
@@ -35,14 +36,13 @@ const denoFiles: Files = {
     await Deno.writeFile(draft, bytes);
     await Deno.rename(draft, path);
   },
-  // Thousands of small files: the synchronous calls take a fifth of the asynchronous ones' time.
   stage: (path, content) =>
     inFolder(path, () => Deno.writeFileSync(path, new TextEncoder().encode(content))),
   remove: async (path) => {
     await unlessMissing(Deno.remove(path, { recursive: true }));
   },
   rename: (from, to) => inFolder(to, () => Deno.renameSync(from, to)),
-  list: async (path, skip = []) => (await walk(path, "", new Set(skip))).sort(),
+  list: (path, skip = []) => attempt(() => walk(path, "", new Set(skip)).sort()),
   isFile: async (path) => (await unlessMissing(Deno.stat(path)))?.isFile === true,
   names: async (path) => {
     const entries = await unlessMissing(Array.fromAsync(Deno.readDir(path)));
@@ -66,35 +66,41 @@ function inFolder(path: string, change: () => void): Promise<void> {
 }
 
 /** A throw becomes a rejection. */
-function attempt(change: () => void): Promise<void> {
-  return new Promise((resolve) => resolve(change()));
+function attempt<T>(action: () => T): Promise<T> {
+  return new Promise((resolve) => resolve(action()));
 }
 
-async function walk(root: string, below: string, skip: ReadonlySet<string>): Promise<string[]> {
+function walk(root: string, below: string, skip: ReadonlySet<string>): string[] {
   const found: string[] = [];
-  try {
-    for await (const entry of Deno.readDir(below === "" ? root : `${root}/${below}`)) {
-      const path = below === "" ? entry.name : `${below}/${entry.name}`;
-      if (entry.isFile) found.push(path);
-      else if (entry.isDirectory && !skip.has(entry.name)) {
-        found.push(...await walk(root, path, skip));
-      }
-    }
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  const folder = below === "" ? root : `${root}/${below}`;
+  for (const entry of unlessAbsent(() => [...Deno.readDirSync(folder)]) ?? []) {
+    const path = below === "" ? entry.name : `${below}/${entry.name}`;
+    if (entry.isFile) found.push(path);
+    else if (entry.isDirectory && !skip.has(entry.name)) found.push(...walk(root, path, skip));
   }
   return found;
+}
+
+function unlessAbsent<T>(action: () => T): T | undefined {
+  try {
+    return action();
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw error;
+  }
 }
 
 async function unlessMissing<T>(pending: Promise<T>): Promise<T | undefined> {
   try {
     return await pending;
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) {
-      return undefined;
-    }
+    if (isMissing(error)) return undefined;
     throw error;
   }
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory;
 }
 
 function folderOf(path: string): string {

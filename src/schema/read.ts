@@ -36,12 +36,19 @@ export function readPlatform(file: SourceFile, aliases: AliasTable): Read<Platfo
 
 /** Reads a product file of either generation. Diagnostics: FLOE-YAML…, FLOE-SCH…. */
 export function readProduct(file: SourceFile): Read<Product> {
-  return read(file, "product", {
+  const known = products.get(file);
+  if (known !== undefined) return known;
+  const product = read(file, "product", {
     modern: { schema: writtenProduct, translate: productFromSpec },
     old: { surface: profilesProduct, schema: productSchema, translate: productFromProfiles },
     references: checkProduct,
   });
+  products.set(file, product);
+  return product;
 }
+
+/** A product reads the same in every environment. */
+const products = new WeakMap<SourceFile, Read<Product>>();
 
 /** Reads an overlay. Diagnostics: FLOE-YAML…, FLOE-SCH…. */
 export function readOverlay(file: SourceFile): Read<Overlay> {

@@ -11,12 +11,14 @@ export interface SourceFile {
 
 /** A file from its bytes. A byte order mark stays in the text: digests are of what is on disk. */
 export function sourceFile(path: string, bytes: Uint8Array): SourceFile {
-  const text = new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
+  const text = decoder.decode(bytes);
   if (!text.includes("\uFFFD") || isSame(new TextEncoder().encode(text), bytes)) {
     return { path, text };
   }
   return { path, text, bytes };
 }
+
+const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
 function isSame(left: Uint8Array, right: Uint8Array): boolean {
   return left.length === right.length && left.every((byte, index) => byte === right[index]);

@@ -15,6 +15,17 @@ const maxSyntaxErrors = 10;
  * know their places. Aliases and merge keys are resolved. Diagnostics: FLOE-YAML….
  */
 export function parseTree(file: SourceFile): Read<Tree> {
+  const known = parsed.get(file);
+  if (known !== undefined) return known;
+  const read = parse(file);
+  parsed.set(file, read);
+  return read;
+}
+
+/** Loading, choosing products and each environment ask for the same file. */
+const parsed = new WeakMap<SourceFile, Read<Tree>>();
+
+function parse(file: SourceFile): Read<Tree> {
   const text = file.text.startsWith("\uFEFF") ? file.text.slice(1) : file.text;
   const places = new Places(file.path, text);
   const refuse = (code: Code, message: string, at: number): Read<Tree> => ({
