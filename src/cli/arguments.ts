@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { nearest } from "../diagnostics/nearest.ts";
 import { type Command, type Options, UsageError, type Values } from "./command.ts";
 
 export interface ParsedArguments {
@@ -18,7 +19,7 @@ export function allOptions(command: Command): Options {
 /**
  * Parses what follows the command's name.
  *
- * @throws {UsageError} for an unknown option, a missing value or a value that is not wanted
+ * @throws {UsageError} for an unknown option, a missing value, or a value or word that is not wanted
  */
 export function parseArguments(command: Command, args: readonly string[]): ParsedArguments {
   const options: Record<string, { type: "string" | "boolean"; short?: string; multiple: true }> =
@@ -33,11 +34,29 @@ export function parseArguments(command: Command, args: readonly string[]): Parse
       allowPositionals: true,
       strict: true,
     });
+    const extra = positionals[command.positionals === undefined ? 0 : 1];
+    if (extra !== undefined) throw new UsageError(`'${extra}' is a word too many`);
     return { values: valuesOf(command, values), positionals };
   } catch (error) {
-    if (error instanceof TypeError) throw new UsageError(firstSentence(error.message));
+    if (error instanceof TypeError) throw new UsageError(complaint(command, error.message));
     throw error;
   }
+}
+
+/** What Node.js complains of, in our words where they help more. */
+function complaint(command: Command, message: string): string {
+  const options = allOptions(command);
+  const [first = message] = message.split(". ");
+  const [, unknown] = /^Unknown option '(-[^']*)'/.exec(first) ?? [];
+  if (unknown !== undefined) {
+    const guess = nearest(unknown, Object.keys(options).map((name) => `--${name}`));
+    return `There is no option '${unknown}'.${
+      guess === undefined ? "" : ` Did you mean '${guess}'?`
+    }`;
+  }
+  const [, lacking = ""] = /^Option '.*--([^ ']+) <value>' argument missing/.exec(first) ?? [];
+  const value = options[lacking]?.value;
+  return value === undefined ? first : `Option '--${lacking}' needs a value: ${value}`;
 }
 
 type RawValues = Readonly<
@@ -61,8 +80,4 @@ function valuesOf(command: Command, raw: RawValues): Values {
     text: (name) => texts(name).at(-1),
     flag: (name) => list(name).includes(true),
   };
-}
-
-function firstSentence(message: string): string {
-  return message.split(". ")[0] ?? message;
 }

@@ -63,13 +63,15 @@ function isCode(text: string): text is Code {
 }
 
 function wantedCode(positionals: readonly string[]): Code {
-  const [given, ...more] = positionals;
-  if (given === undefined || more.length > 0) throw new UsageError("Name one code, or use --list");
+  const [given] = positionals;
+  if (given === undefined) throw new UsageError("Name one code, or use --list");
   const code = given.toUpperCase();
   if (isCode(code)) return code;
   const guess = nearest(code, codes());
   throw new UsageError(
-    `There is no code '${given}'.${guess === undefined ? "" : ` Did you mean '${guess}'?`}`,
+    `There is no code '${given}'. ${
+      guess === undefined ? "`floe explain --list` lists them all" : `Did you mean '${guess}'?`
+    }`,
   );
 }
 

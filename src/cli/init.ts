@@ -24,7 +24,6 @@ export const init: Command = {
     { command: "cd my-platform && deno task synth", does: "Compiles it" },
   ],
   async run({ host, values, positionals }) {
-    if (positionals.length > 1) throw new UsageError("Name one folder");
     const folder = positionals[0] ?? ".";
     const name = values.text("name") ?? nameFrom(folder);
     if (!/^[a-z][a-z0-9-]{0,39}$/.test(name) || name.endsWith("-")) {

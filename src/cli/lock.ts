@@ -59,6 +59,7 @@ export const lock: Command = {
       );
     }
     printDiagnostics(host, diagnostics);
+    if (diagnostics.some(({ code }) => code === "FLOE-CLI006")) return "unavailable";
     return hasErrors(diagnostics) ? "diagnostics" : "ok";
   },
 };

@@ -25,11 +25,15 @@ export function baseName(path: string): string {
 
 /** `path` as seen from `folder`; both relative to the same place, or both absolute. */
 export function relativePath(folder: string, path: string): string {
-  const from = joinPath(folder).split("/").filter((step) => step !== ".");
-  const to = joinPath(path).split("/").filter((step) => step !== ".");
+  const from = stepsOf(folder);
+  const to = stepsOf(path);
   let shared = 0;
   while (shared < from.length && shared < to.length && from[shared] === to[shared]) shared++;
   const up = from.slice(shared).map(() => "..");
   const steps = [...up, ...to.slice(shared)];
   return steps.length === 0 ? "." : steps.join("/");
+}
+
+function stepsOf(path: string): readonly string[] {
+  return joinPath(path).split("/").filter((step) => step !== "" && step !== ".");
 }

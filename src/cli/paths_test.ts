@@ -13,6 +13,8 @@ Deno.test("relativePath() walks up from a folder", () => {
   assert.equal(relativePath("a/b", "a/c/d"), "../c/d");
   assert.equal(relativePath(".", "a"), "a");
   assert.equal(relativePath("a", "a"), ".");
+  assert.equal(relativePath("/", "/a/b"), "a/b");
+  assert.equal(relativePath("/a", "/"), "..");
 });
 
 Deno.test("folderOf() and baseName() split a path", () => {

@@ -10,6 +10,11 @@ export async function runCommandLine(args: readonly string[], host: Host): Promi
   try {
     return exitCodes[await dispatch(args, host)].code;
   } catch (error) {
+    const problem = host.fileProblem(error);
+    if (problem !== undefined) {
+      host.terminal.error(`floe: a file cannot be read or written: ${problem}\n`);
+      return exitCodes.io.code;
+    }
     const detail = error instanceof Error ? error.stack ?? error.message : String(error);
     host.terminal.error(
       `floe has a bug. Please report this with the files that provoke it.\n${detail}\n`,

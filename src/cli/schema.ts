@@ -22,8 +22,8 @@ export const schema: Command = {
       }
       return "ok";
     }
-    const [kind, ...more] = positionals;
-    if (!isKind(kind) || more.length > 0) {
+    const [kind] = positionals;
+    if (!isKind(kind)) {
       throw new UsageError(`Name one of ${schemaKinds.join(", ")}, or use --out`);
     }
     host.terminal.out(textOf(kind));

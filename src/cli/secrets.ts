@@ -23,8 +23,8 @@ export const secrets: Command = {
     { command: "floe secrets create --env prod --context prod", does: "Makes the generated ones" },
   ],
   async run({ host, values, positionals }) {
-    const [verb, ...more] = positionals;
-    if ((verb !== undefined && verb !== "create") || more.length > 0) {
+    const [verb] = positionals;
+    if (verb !== undefined && verb !== "create") {
       throw new UsageError("The only word after `secrets` is `create`");
     }
     const all = await compileAll(host, values);

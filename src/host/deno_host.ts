@@ -7,6 +7,8 @@ export function denoHost(): Host {
   return {
     files: denoFiles,
     terminal: denoTerminal(),
+    fileProblem: (error) =>
+      Object.values(Deno.errors).some((kind) => error instanceof kind) ? `${error}` : undefined,
     span,
     run,
     importModule: (specifier) => import(moduleUrl(specifier)),

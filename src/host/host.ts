@@ -2,6 +2,8 @@
 export interface Host {
   readonly files: Files;
   readonly terminal: Terminal;
+  /** What the disk or its permissions refused; undefined where neither is at fault. */
+  fileProblem(error: unknown): string | undefined;
   /** Runs a program to its end; `input` goes to its standard input. */
   run(command: readonly string[], options?: RunOptions): Promise<RunResult>;
   /** Runs a piece of work as a span of that name, where somebody listens to traces. */

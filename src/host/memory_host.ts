@@ -1,6 +1,9 @@
 import { rsaKeyPair } from "./rsa.ts";
 import type { Files, Host, RunOptions, RunResult } from "./host.ts";
 
+/** What `beforeChange` throws to say that the disk is full. */
+export class DiskError extends Error {}
+
 /** A host in memory, with what it was told to print. */
 export interface MemoryHost extends Host {
   readonly contents: Map<string, Uint8Array>;
@@ -37,6 +40,7 @@ export function memoryHost(options: MemoryHostOptions = {}): MemoryHost {
       colors: false,
       interactive: false,
     },
+    fileProblem: (error) => error instanceof DiskError ? error.message : undefined,
     span: (_, work) => work(),
     run: (command, runOptions = {}) => {
       commands.push({ command, options: runOptions });
