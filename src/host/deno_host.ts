@@ -38,8 +38,7 @@ const denoFiles: Files = {
     await Deno.writeFile(draft, bytes);
     await Deno.rename(draft, path);
   },
-  stage: (path, content) =>
-    inFolder(path, () => Deno.writeFileSync(path, new TextEncoder().encode(content))),
+  stage: (path, content) => inFolder(path, () => Deno.writeFileSync(path, encoded(content))),
   remove: async (path) => {
     await unlessMissing(Deno.remove(path, { recursive: true }));
   },
@@ -54,17 +53,38 @@ const denoFiles: Files = {
   exists: async (path) => (await unlessMissing(Deno.lstat(path))) !== undefined,
 };
 
-/** Makes the folder of `path` only when it turns out to be missing. */
+const encoder = new TextEncoder();
+let room = new Uint8Array(64 * 1024);
+
+/** Bytes that are good until the next call: one buffer for all files keeps memory flat. */
+function encoded(text: string): Uint8Array {
+  // A UTF-16 unit takes three bytes at most.
+  if (text.length * 3 > room.length) room = new Uint8Array(text.length * 3);
+  return room.subarray(0, encoder.encodeInto(text, room).written);
+}
+
+/** Folders that a change was made in. Whoever removes one makes the next change fail and repair. */
+const made = new Set<string>();
+
+/** Makes the folder of `path` first unless it was there a moment ago: a failed try costs more. */
 function inFolder(path: string, change: () => void): Promise<void> {
   return attempt(() => {
+    const folder = folderOf(path);
+    const isMade = made.has(folder);
+    if (!isMade) makeFolder(folder);
     try {
       change();
     } catch (error) {
-      if (!(error instanceof Deno.errors.NotFound)) throw error;
-      Deno.mkdirSync(folderOf(path), { recursive: true });
+      if (!isMade || !(error instanceof Deno.errors.NotFound)) throw error;
+      makeFolder(folder);
       change();
     }
   });
+}
+
+function makeFolder(folder: string): void {
+  Deno.mkdirSync(folder, { recursive: true });
+  made.add(folder);
 }
 
 /** A throw becomes a rejection. */
@@ -111,7 +131,6 @@ function folderOf(path: string): string {
 }
 
 function denoTerminal(): Terminal {
-  const encoder = new TextEncoder();
   const write = (stream: { writeSync(bytes: Uint8Array): number }, text: string): void => {
     const bytes = encoder.encode(text);
     for (let start = 0; start < bytes.length;) start += stream.writeSync(bytes.subarray(start));
