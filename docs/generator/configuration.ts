@@ -6,6 +6,7 @@ const files: Readonly<Record<SchemaKind, string>> = {
   platform: "`platform.yaml`",
   product: "`floe.yaml`",
   overlay: "`environments/<name>.yaml`",
+  "products-lock": "`environments/<name>.products.lock.yaml`, which `floe lock --add` writes",
   artifacts: "`floe/artifacts/<product>.json`, which floe writes",
 };
 
@@ -21,7 +22,7 @@ export function configurationPage(): string {
 
 function section(kind: SchemaKind): string {
   const rows = fieldsOf(writtenSchema(kind)).map((field) => row(kind, field));
-  const header = kind === "artifacts"
+  const header = isWritten(kind)
     ? ["field", "type", "what it is"]
     : ["field", "type", "what it is", "changes", "shown by"];
   return `\n## ${kind}: ${files[kind]}\n\n${table(header, rows)}`;
@@ -29,7 +30,12 @@ function section(kind: SchemaKind): string {
 
 function row(kind: SchemaKind, { path, type, description, required }: Field): readonly string[] {
   const own = [code(path) + (required ? " (required)" : ""), code(type), cell(description)];
-  if (kind === "artifacts") return own;
+  if (isWritten(kind)) return own;
   const effect = effects(kind, path);
   return [...own, cell(effect?.changes ?? "nothing yet"), cell(effect?.test ?? "")];
+}
+
+/** Files that floe writes have no effects to show: they are what other files come to. */
+function isWritten(kind: SchemaKind): boolean {
+  return kind === "artifacts" || kind === "products-lock";
 }

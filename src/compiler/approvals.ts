@@ -1,7 +1,7 @@
 import { diagnose, type Diagnostic } from "../diagnostics/mod.ts";
 import { type AliasTable, keyPlaceOf, placeOf, type Platform, type Tree } from "../schema/mod.ts";
 import { type Instance, pluginName } from "./instance.ts";
-import type { ResolvedProduct } from "./product.ts";
+import type { KnownProduct, ResolvedProduct } from "./product.ts";
 
 /** Reports FLOE-TIER006: plugins that the tier above did not approve. */
 export function checkPlugins(
@@ -29,36 +29,39 @@ export function checkPlugins(
   });
 }
 
-/** Reports FLOE-TIER007 and FLOE-TIER011: products and sinks that the tiers above did not approve. */
+/** Reports FLOE-TIER007 for products that the tiers above did not approve. */
 export function checkProducts(
-  products: readonly ResolvedProduct[],
-  platform: Platform,
+  products: readonly KnownProduct[],
+  { approved_products }: Platform,
   tree: Tree,
 ): readonly Diagnostic[] {
-  const { approved_products, approved_sinks } = platform;
-  const related = (
-    field: string,
-  ) => [{ message: "The approved ones", at: keyPlaceOf(tree, [field]) }];
-  return products.flatMap(({ facts, source, tree: own }) => {
-    const unknown = approved_products !== undefined && !approved_products.includes(facts.name);
-    const product = unknown
-      ? [diagnose("FLOE-TIER007", {
+  if (approved_products === undefined) return [];
+  return products.filter(({ facts }) => !approved_products.includes(facts.name))
+    .map(({ facts, at }) =>
+      diagnose("FLOE-TIER007", {
         message: `The product ${facts.name} is not approved`,
         hint: `Approved products: ${approved_products.join(", ") || "none"}`,
-        at: placeOf(own, ["metadata", "name"]),
-        related: related("approved_products"),
-      })]
-      : [];
-    const sinks = source.destinations.flatMap(({ sink_type }, index) =>
-      approved_sinks === undefined || approved_sinks.includes(sink_type)
-        ? []
-        : [diagnose("FLOE-TIER011", {
-          message: `The sink ${sink_type} is not approved`,
-          hint: `Approved sinks: ${approved_sinks.join(", ") || "none"}`,
-          at: placeOf(own, ["destinations", index, "sink_type"]),
-          related: related("approved_sinks"),
-        })]
+        at,
+        related: [{ message: "The approved ones", at: keyPlaceOf(tree, ["approved_products"]) }],
+      })
     );
-    return [...product, ...sinks];
-  });
+}
+
+/** Reports FLOE-TIER011 for sinks that the tiers above did not approve. */
+export function checkSinks(
+  products: readonly ResolvedProduct[],
+  { approved_sinks }: Platform,
+  tree: Tree,
+): readonly Diagnostic[] {
+  if (approved_sinks === undefined) return [];
+  return products.flatMap(({ source, tree: own }) =>
+    source.destinations.flatMap(({ sink_type }, index) =>
+      approved_sinks.includes(sink_type) ? [] : [diagnose("FLOE-TIER011", {
+        message: `The sink ${sink_type} is not approved`,
+        hint: `Approved sinks: ${approved_sinks.join(", ") || "none"}`,
+        at: placeOf(own, ["destinations", index, "sink_type"]),
+        related: [{ message: "The approved ones", at: keyPlaceOf(tree, ["approved_sinks"]) }],
+      })]
+    )
+  );
 }

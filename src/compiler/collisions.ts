@@ -2,7 +2,7 @@ import { diagnose, type Diagnostic, type Span } from "../diagnostics/mod.ts";
 import { type Identity, identity, type PlatformFacts } from "../plugin/mod.ts";
 import { grantNameParts } from "./grants.ts";
 import type { PlanComponent } from "./plan.ts";
-import type { ResolvedProduct } from "./product.ts";
+import type { KnownProduct } from "./product.ts";
 import type { Bound } from "./wiring.ts";
 
 /** Something that gets names. */
@@ -21,7 +21,7 @@ interface Named {
  */
 export function checkCollisions(
   platform: PlatformFacts,
-  products: readonly ResolvedProduct[],
+  products: readonly KnownProduct[],
   components: readonly PlanComponent[],
   bound: readonly Bound[],
 ): readonly Diagnostic[] {
@@ -31,11 +31,11 @@ export function checkCollisions(
       scope: "namespace",
       names: { kubernetes: platform.namespace },
     },
-    ...products.map(({ facts, tree }) => ({
+    ...products.map(({ facts, at }) => ({
       label: `product ${facts.name}`,
       scope: "namespace",
       names: { ...identity(facts.name), kubernetes: facts.namespace },
-      at: tree.at,
+      at,
     })),
   ];
   return [namespaces, components.map(namedComponent), bound.flatMap(namedGrant)].flatMap(clashes);

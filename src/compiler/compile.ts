@@ -9,7 +9,8 @@ import {
   type SourceFile,
   type Tree,
 } from "../schema/mod.ts";
-import { checkPlugins, checkProducts } from "./approvals.ts";
+import { sortedBy } from "../schema/digest.ts";
+import { checkPlugins, checkProducts, checkSinks } from "./approvals.ts";
 import { type Choices, choicesOf } from "./choices.ts";
 import { checkDescriptions } from "./description_check.ts";
 import { makePlan } from "./make_plan.ts";
@@ -20,7 +21,9 @@ import { folderOf, joinPath } from "./paths.ts";
 import type { CompileInput, Plan } from "./plan.ts";
 import { networkOf, platformFacts } from "./platform_facts.ts";
 import { type ProductContext, resolveProducts } from "./products.ts";
-import type { ResolvedProduct } from "./product.ts";
+import type { KnownProduct, ResolvedProduct } from "./product.ts";
+import { productsLockPath } from "./products_lock.ts";
+import { checkGuests, resolveRemote } from "./remote_products.ts";
 import { inherit } from "./tiers.ts";
 import { checkUnused } from "./unused.ts";
 import { wire, type Wiring } from "./wiring.ts";
@@ -59,23 +62,24 @@ export function compile(
   if (read.sources === undefined) return { diagnostics: read.diagnostics };
   const { sources } = read;
   const selected = selectPlugins(sources, registry);
-  const resolved = resolveProducts(input.products, selected.context);
+  const resolved = resolveAll(sources, selected.context);
   const chosen = [...read.diagnostics, ...selected.diagnostics];
   if (hasErrors(chosen)) {
     return { diagnostics: [...chosen, ...resolved.diagnostics.filter(isOfItsOwn)] };
   }
-  const { products } = resolved;
+  const everyone = sortedBy([...resolved.products, ...resolved.remote], ({ facts }) => facts.name);
   const approved = [
     ...chosen,
     ...resolved.diagnostics,
-    ...checkProducts(products, sources.platform, sources.tree),
-    ...(products.length === 0 ? [] : checkRequired(selected.context.choices, sources.tree)),
+    ...checkProducts(everyone, sources.platform, sources.tree),
+    ...checkSinks(resolved.products, sources.platform, sources.tree),
+    ...(everyone.length === 0 ? [] : checkRequired(selected.context.choices, sources.tree)),
   ];
   if (hasErrors(approved)) return { diagnostics: approved };
-  const wired = wireProducts(sources, selected.context, products);
+  const wired = wireProducts(sources, selected.context, everyone);
   const known = [...approved, ...wired.diagnostics];
   if (hasErrors(known)) return { diagnostics: known };
-  const { plan, diagnostics } = planOf(sources, selected.context, products, wired.wiring);
+  const { plan, diagnostics } = planOf(sources, selected.context, resolved, wired.wiring);
   const all = [...known, ...diagnostics];
   return hasErrors(all) ? { diagnostics: all } : { plan, diagnostics: all };
 }
@@ -92,6 +96,14 @@ interface Sources {
   /** The platform file, those above it, and the overlay. */
   readonly files: readonly (SourceFile | undefined)[];
   readonly imagesLock: SourceFile | undefined;
+  /** What the environment's products in repositories of their own demand. */
+  readonly productsLock: SourceFile | undefined;
+}
+
+/** Products whose files are at hand, and those that the environment's lock describes. */
+interface Resolved {
+  readonly products: readonly ResolvedProduct[];
+  readonly remote: readonly KnownProduct[];
 }
 
 /** Reads the platform, what it inherits, and the overlay. */
@@ -119,6 +131,7 @@ function readSources(
     overlay,
     files: [...inherited.files, overlay.file],
     imagesLock: input.files.get(beside(input.platform, "images.lock.yaml")),
+    productsLock: input.files.get(productsLockPath(input.platform, input.environment)),
   };
   return { sources, diagnostics: [...diagnostics, ...fits] };
 }
@@ -150,11 +163,31 @@ function selectPlugins(
   return { context, diagnostics: [...selected.diagnostics, ...diagnostics] };
 }
 
+/**
+ * Resolves every product. One that is compiled in a repository of its own has to do with no other:
+ * nothing but its own objects is written then.
+ */
+function resolveAll(
+  { input: { products, guests = [] }, productsLock }: Sources,
+  context: ProductContext,
+): Resolved & { readonly diagnostics: readonly Diagnostic[] } {
+  const own = resolveProducts(products, context);
+  if (guests.length > 0) {
+    const compared = own.products.filter(({ path }) => guests.includes(path));
+    const found = checkGuests(compared, productsLock, context);
+    return { ...own, remote: [], diagnostics: [...own.diagnostics, ...found] };
+  }
+  const { products: remote, diagnostics } = productsLock === undefined
+    ? { products: [], diagnostics: [] }
+    : resolveRemote(productsLock, own.products, context);
+  return { ...own, remote, diagnostics: [...own.diagnostics, ...diagnostics] };
+}
+
 /** Follows needs to offers, and checks that what takes part is approved and nothing is idle. */
 function wireProducts(
   { input, aliases, platform, tree }: Sources,
   { choices, facts }: ProductContext,
-  products: readonly ResolvedProduct[],
+  products: readonly KnownProduct[],
 ): { readonly wiring: Wiring; readonly diagnostics: readonly Diagnostic[] } {
   const wiring = wire(choices, products, facts);
   const active = wiring.platform.map(({ instance }) => instance);
@@ -168,9 +201,9 @@ function wireProducts(
 }
 
 function planOf(
-  { input, platform, tree, tiers, overlay, files, imagesLock }: Sources,
+  { input, platform, tree, tiers, overlay, files, imagesLock, productsLock }: Sources,
   { facts, images }: ProductContext,
-  products: readonly ResolvedProduct[],
+  { products, remote }: Resolved,
   wiring: Wiring,
 ): ReturnType<typeof makePlan> {
   return makePlan({
@@ -178,10 +211,15 @@ function planOf(
     platform,
     facts,
     products,
+    remote,
     tiers,
     files: input.files,
     platformFiles: files,
-    otherFiles: [imagesLock, ...moduleFiles(platform.modules ?? [], tree, input.files)],
+    otherFiles: [
+      imagesLock,
+      productsLock,
+      ...moduleFiles(platform.modules ?? [], tree, input.files),
+    ],
     images,
     network: networkOf(overlay.overlay),
   });

@@ -1,6 +1,6 @@
 import type { Need } from "../plugin/mod.ts";
 import type { Instance } from "./instance.ts";
-import type { ResolvedProduct } from "./product.ts";
+import type { KnownProduct } from "./product.ts";
 
 /** A need that every product has, whoever runs its dbt project. */
 export interface CoreNeed {
@@ -12,7 +12,7 @@ export interface CoreNeed {
  * What the pods that run a product's dbt project need: a profile for each compute it uses, a place
  * for its files, the catalog, and receivers of lineage and telemetry where the platform has them.
  */
-export function coreNeeds(product: ResolvedProduct): readonly CoreNeed[] {
+export function coreNeeds(product: KnownProduct): readonly CoreNeed[] {
   const profiles = product.computes.map((provider) => ({ need: profileNeed(provider), provider }));
   return [...profiles, ...shared];
 }

@@ -11,8 +11,16 @@ import { type AddressOf, grantAll } from "./grants.ts";
 import { type Digester, digester } from "./inputs.ts";
 import { describeInput, type Instance } from "./instance.ts";
 import { toJson } from "./json.ts";
-import type { Images, Network, Plan, PlanBinding, PlanInstance, PlanProduct } from "./plan.ts";
-import { productConsumer, type ResolvedProduct } from "./product.ts";
+import type {
+  Images,
+  Network,
+  Plan,
+  PlanBinding,
+  PlanInstance,
+  PlanProduct,
+  RemoteProduct,
+} from "./plan.ts";
+import { type KnownProduct, productConsumer, type ResolvedProduct } from "./product.ts";
 import { checkVariables, type RunVariables, uniteSecrets } from "./secrets.ts";
 import type { Wiring } from "./wiring.ts";
 
@@ -22,6 +30,8 @@ export interface PlanInput {
   readonly platform: Platform;
   readonly facts: PlatformFacts;
   readonly products: readonly ResolvedProduct[];
+  /** Products in repositories of their own. */
+  readonly remote: readonly KnownProduct[];
   readonly tiers: Plan["tiers"];
   readonly files: ReadonlyMap<string, SourceFile>;
   /** Files that every product depends on. */
@@ -36,7 +46,7 @@ export interface PlanInput {
 export function makePlan(
   input: PlanInput,
 ): { readonly plan: Plan; readonly diagnostics: readonly Diagnostic[] } {
-  const { wiring, platform, facts, products } = input;
+  const { wiring, platform, facts, products, remote } = input;
   const components = componentsOf(wiring, facts);
   const grants = grantAll(wiring, addressesOf(wiring, components), facts);
   const edges = edgesOf(wiring, components);
@@ -55,6 +65,7 @@ export function makePlan(
     bindings: grants.bindings,
     secrets: secrets.secrets,
     products: planProducts(input, byProduct, files),
+    remoteProducts: remoteProducts(input),
     network: input.network,
     images: input.images,
     inputs: files.digest([
@@ -64,7 +75,7 @@ export function makePlan(
     ]),
   };
   const diagnostics = [
-    ...checkCollisions(facts, products, components.list, wiring.bound),
+    ...checkCollisions(facts, [...products, ...remote], components.list, wiring.bound),
     ...grants.diagnostics,
     ...edges.diagnostics,
     ...checkAccess(wiring.products, components),
@@ -111,10 +122,9 @@ function planProducts(
   grants: ReadonlyMap<string, ReadonlyMap<string, GrantRecord>>,
   digests: Digester,
 ): readonly PlanProduct[] {
-  const parts = Map.groupBy(wiring.products, ({ product }) => product.facts.name);
+  const parts = instancesByProduct(wiring);
   return products.map((product): PlanProduct => {
-    const own = (parts.get(product.facts.name) ?? []).map(({ instance }) => instance);
-    const instances = sortedBy(own, ({ ref }) => ref);
+    const instances = parts.get(product.facts.name) ?? [];
     const artifacts = artifactsOf({
       product,
       platform,
@@ -133,6 +143,24 @@ function planProducts(
       source: product.source,
     };
   });
+}
+
+function remoteProducts({ wiring, remote }: PlanInput): readonly RemoteProduct[] {
+  const parts = instancesByProduct(wiring);
+  return remote.map(({ facts }) => ({
+    facts,
+    instances: (parts.get(facts.name) ?? []).map(({ ref }) => ref),
+  }));
+}
+
+/** Instances that take part in each product, sorted. */
+function instancesByProduct({ products }: Wiring): ReadonlyMap<string, readonly Instance[]> {
+  const parts = Map.groupBy(products, ({ product }) => product.facts.name);
+  return new Map(
+    [...parts].map(([name, list]) =>
+      [name, sortedBy(list.map(({ instance }) => instance), ({ ref }) => ref)] as const
+    ),
+  );
 }
 
 /** What the core asked for in each product's name, by need. */

@@ -6,4 +6,5 @@
 export { compile, type Compiled, type CompileOptions } from "./compile.ts";
 export * from "./object.ts";
 export * from "./plan.ts";
+export { lockEntryOf, productsLockPath } from "./products_lock.ts";
 export { type SecretRow, secretsList } from "./secrets_list.ts";

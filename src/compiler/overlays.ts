@@ -72,7 +72,7 @@ export function overlayPaths(
   const prefix = folder === "" ? "environments/" : `${folder}/environments/`;
   const found = [...files.keys()].flatMap((path): readonly [string, string][] => {
     if (!path.startsWith(prefix)) return [];
-    const name = /^([^/]+)\.ya?ml$/.exec(path.slice(prefix.length))?.[1];
+    const name = /^([^/.]+)\.ya?ml$/.exec(path.slice(prefix.length))?.[1];
     return name === undefined ? [] : [[name, path]];
   });
   return new Map(found.sort(([a], [b]) => a < b ? -1 : 1));

@@ -32,6 +32,8 @@ export interface Plan {
   readonly bindings: readonly PlanBinding[];
   readonly secrets: readonly WantedSecret[];
   readonly products: readonly PlanProduct[];
+  /** Products in repositories of their own, where their objects are made. */
+  readonly remoteProducts: readonly RemoteProduct[];
   readonly network: Network;
   readonly images: Images;
   /** Digest of every input file, by path relative to the repository. */
@@ -107,6 +109,9 @@ export interface PlanProduct {
   readonly source: Product;
 }
 
+/** A product as its environment's products lock describes it: what the platform's side needs. */
+export type RemoteProduct = Pick<PlanProduct, "facts" | "instances">;
+
 /** What a NetworkPolicy cannot find out by itself: from the overlay. */
 export interface Network {
   readonly apiServer: readonly { readonly cidr: string; readonly port: number }[];
@@ -142,4 +147,6 @@ export interface CompileInput {
   readonly files: ReadonlyMap<string, SourceFile>;
   /** Product files to compile, sorted by the compiler. */
   readonly products: readonly string[];
+  /** Those of `products` that lie in repositories of their own. */
+  readonly guests?: readonly string[];
 }

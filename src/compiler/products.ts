@@ -1,5 +1,5 @@
 import { diagnose, type Diagnostic } from "../diagnostics/mod.ts";
-import { identity, type PlatformFacts } from "../plugin/mod.ts";
+import { identity, type PlatformFacts, type ProductFacts } from "../plugin/mod.ts";
 import {
   placeOf,
   type Platform,
@@ -91,10 +91,12 @@ function resolveProduct(
     context.files,
   );
   const quota = quotaOf(source, platform);
-  const facts = { ...factsOf(source, context), schedules, resources };
+  const { metadata, dbt: transforms, retries } = source;
+  const about = { ...metadata, transforms, retries, schedules, resources };
   return {
     product: {
-      facts,
+      facts: factsOf(about, context),
+      at: placeOf(tree, ["metadata", "name"]),
       source,
       tree,
       path,
@@ -118,9 +120,23 @@ function resolveProduct(
   };
 }
 
-function factsOf(source: Product, { platform, facts, prefix, images }: ProductContext) {
-  const { name, version, owner } = source.metadata;
-  const domain = source.metadata.domain ?? platform.domain?.name;
+/** What a product says of itself. */
+export interface SelfDescription
+  extends Pick<ProductFacts, "schedules" | "resources" | "transforms"> {
+  readonly name: string;
+  readonly version: string;
+  readonly owner?: string | undefined;
+  readonly domain?: string | undefined;
+  readonly retries?: number | undefined;
+}
+
+/** What everybody may know of a product: what it says of itself, and what the platform adds. */
+export function factsOf(
+  about: SelfDescription,
+  { platform, facts, prefix, images }: ProductContext,
+): ProductFacts {
+  const { name, version, owner, schedules, resources } = about;
+  const domain = about.domain ?? platform.domain?.name;
   return {
     name,
     version,
@@ -128,9 +144,11 @@ function factsOf(source: Product, { platform, facts, prefix, images }: ProductCo
     owner: owner ?? platform.metadata.owner,
     ...(domain === undefined ? {} : { domain }),
     image: productImage(images, name, version),
-    transforms: source.dbt.map(({ path }) => ({ path })),
+    schedules,
+    transforms: about.transforms.map(({ path }) => ({ path })),
     timezone: facts.timezone,
-    retries: source.retries ?? 0,
+    retries: about.retries ?? 0,
+    resources,
   };
 }
 
@@ -164,7 +182,7 @@ function twice(first: ResolvedProduct, second: ResolvedProduct): Diagnostic {
   return diagnose("FLOE-PRD001", {
     message: `Two products are called "${first.facts.name}"`,
     hint: "Rename one of them: namespaces, databases and buckets are named by it",
-    at: placeOf(second.tree, ["metadata", "name"]),
-    related: [{ message: "The other one", at: placeOf(first.tree, ["metadata", "name"]) }],
+    at: second.at,
+    related: [{ message: "The other one", at: first.at }],
   });
 }

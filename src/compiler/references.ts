@@ -1,4 +1,4 @@
-import { diagnose, type Diagnostic, suggest } from "../diagnostics/mod.ts";
+import { diagnose, type Diagnostic, type Span, suggest } from "../diagnostics/mod.ts";
 import { type Category, isCategory } from "../plugin/mod.ts";
 import { placeOf, type Product, type Tree } from "../schema/mod.ts";
 import { sortedBy } from "../schema/digest.ts";
@@ -20,7 +20,9 @@ export function referencesOf(product: Product, tree: Tree, choices: Choices): Re
   const diagnostics: Diagnostic[] = [];
   const resolve = (category: Category, name: string, path: readonly (string | number)[]) => {
     const found = instanceNamed(choices, category, name);
-    if (found === undefined) diagnostics.push(...unknown(category, name, tree, path, choices));
+    if (found === undefined) {
+      diagnostics.push(...unknownInstance(category, name, placeOf(tree, path), choices));
+    }
     return found;
   };
   const references: Partial<Record<Category, Instance>> = {};
@@ -49,11 +51,11 @@ export function referencesOf(product: Product, tree: Tree, choices: Choices): Re
   return { references, compute, computes: sorted, computeOf, diagnostics };
 }
 
-function unknown(
+/** FLOE-PLG004 or FLOE-PLG005 for a reference that means no instance. */
+export function unknownInstance(
   category: Category,
   name: string,
-  tree: Tree,
-  path: readonly (string | number)[],
+  at: Span,
   choices: Choices,
 ): readonly Diagnostic[] {
   const names = namesIn(choices, category);
@@ -66,7 +68,7 @@ function unknown(
     hint: names.length === 0
       ? `The platform has none in the category ${category}`
       : suggest(name, names),
-    at: placeOf(tree, path),
+    at,
   })];
 }
 

@@ -18,7 +18,7 @@ const presets: Readonly<Record<string, Resources>> = {
 
 /** Size of the pods that run a product's dbt project: `medium` without a wish. Reports FLOE-PRD004. */
 export function resourcesOf(
-  product: Product,
+  product: Pick<Product, "resources">,
   tree: Tree,
   platform: Platform,
 ): { readonly resources: Resources; readonly diagnostics: readonly Diagnostic[] } {

@@ -4,13 +4,13 @@ import type { Choices } from "./choices.ts";
 import { describeInput, type Instance } from "./instance.ts";
 import { type Asker, type Offers, providerOf, unknownBinds } from "./providers.ts";
 import { coreNeeds } from "./core_needs.ts";
-import { productConsumer, type ResolvedProduct } from "./product.ts";
+import { type KnownProduct, productConsumer } from "./product.ts";
 
 /** A need and the instance that answers it. */
 export interface Bound {
   readonly need: Need;
   readonly consumer: Instance | typeof productConsumer;
-  readonly product?: ResolvedProduct;
+  readonly product?: KnownProduct;
   readonly provider: Instance;
   /** The product uses what the platform's need of this name got. */
   readonly shared?: true;
@@ -25,7 +25,7 @@ export interface PlatformPart {
 /** What one instance adds to one product. */
 export interface ProductPart {
   readonly instance: Instance;
-  readonly product: ResolvedProduct;
+  readonly product: KnownProduct;
   readonly description: ProductDescription;
 }
 
@@ -42,7 +42,7 @@ export interface Wiring {
 interface Open {
   readonly need: Need;
   readonly asker: Asker;
-  readonly product?: ResolvedProduct;
+  readonly product?: KnownProduct;
   /** The provider is known already: a compute that a product names. */
   readonly provider?: Instance;
 }
@@ -54,7 +54,7 @@ interface Open {
  */
 export function wire(
   choices: Choices,
-  products: readonly ResolvedProduct[],
+  products: readonly KnownProduct[],
   platform: PlatformFacts,
 ): Wiring {
   const described = new Map([...choices.instances.values()].map((instance) => {
@@ -76,7 +76,7 @@ class Wirer {
   readonly #seen = new Set<string>();
   readonly #open = new Queue<Open>();
   readonly #optional = new Queue<Open>();
-  readonly #shared: { need: Need; instance: Instance; product: ResolvedProduct }[] = [];
+  readonly #shared: { need: Need; instance: Instance; product: KnownProduct }[] = [];
   readonly #offers: Offers;
 
   constructor(
@@ -96,7 +96,7 @@ class Wirer {
     }
   }
 
-  addProduct(product: ResolvedProduct): void {
+  addProduct(product: KnownProduct): void {
     const asker: Asker = { label: "a product", references: product.references };
     for (const { need, provider } of coreNeeds(product)) {
       this.#ask({ need, asker, product, ...(provider === undefined ? {} : { provider }) });
@@ -162,7 +162,7 @@ class Wirer {
     if (product !== undefined) this.#addProductPart(provider, product);
   }
 
-  #addProductPart(instance: Instance, product: ResolvedProduct): void {
+  #addProductPart(instance: Instance, product: KnownProduct): void {
     const key = `${product.facts.name} ${instance.ref}`;
     if (this.#products.has(key)) return;
     this.addInstance(instance);
@@ -177,7 +177,7 @@ class Wirer {
 
   /** Instances that a product has from the start: by category the one it means, else those that
    * stand alone. */
-  #chosen(product: ResolvedProduct): readonly Instance[] {
+  #chosen(product: KnownProduct): readonly Instance[] {
     return [...this.choices.byCategory].flatMap(([category, members]) => {
       const chosen = product.references[category] ?? this.choices.defaults.get(category);
       const alone = members.filter((one) => this.#platform.has(one.ref));
@@ -223,7 +223,7 @@ class Queue<Item> {
 function roots(
   choices: Choices,
   described: ReadonlyMap<string, Description>,
-  products: readonly ResolvedProduct[],
+  products: readonly KnownProduct[],
 ): readonly Instance[] {
   return [...choices.byCategory.values()].flat().filter((instance) => {
     const standing = choices.defaults.get(instance.category);

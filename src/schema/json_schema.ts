@@ -2,9 +2,16 @@ import { z } from "zod";
 import type { PluginFacts } from "./alias_table.ts";
 import { artifacts } from "./artifacts.ts";
 import { categories } from "./categories.ts";
+import { productsLockFile } from "./model/products_lock.ts";
 import { overlayFile, platformFile, productFile } from "./model/written.ts";
 
-export const schemaKinds = ["platform", "product", "overlay", "artifacts"] as const;
+export const schemaKinds = [
+  "platform",
+  "product",
+  "overlay",
+  "products-lock",
+  "artifacts",
+] as const;
 export type SchemaKind = (typeof schemaKinds)[number];
 
 type Schema = Readonly<Record<string, unknown>>;
@@ -13,6 +20,7 @@ const sources: Readonly<Record<SchemaKind, z.ZodType>> = {
   platform: platformFile,
   product: productFile,
   overlay: overlayFile,
+  "products-lock": productsLockFile,
   artifacts,
 };
 

@@ -11,8 +11,10 @@ const rbac = "rbac.authorization.k8s.io";
  * token themselves where it is granted, so no account does it for every pod that names it.
  */
 export function accessObjects(lookup: Lookup): readonly PlacedObject[] {
-  const products = new Map(lookup.plan.products.map(({ facts }) => [facts.namespace, facts.name]));
-  return lookup.plan.components.flatMap((component) => {
+  const { plan } = lookup;
+  const everyone = [...plan.products, ...plan.remoteProducts];
+  const products = new Map(everyone.map(({ facts }) => [facts.namespace, facts.name]));
+  return plan.components.flatMap((component) => {
     const labels = selectorOf(component, lookup);
     const own = [serviceAccount(component), ...ownRole(component)];
     const foreign = component.access.flatMap(({ namespace, rules }) =>

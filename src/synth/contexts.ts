@@ -1,6 +1,7 @@
 import type { Construct } from "constructs";
 import type { PlanInstance, PlanProduct } from "../compiler/plan.ts";
 import type { PlatformContext, ProductContext } from "../plugin/mod.ts";
+import { sortedBy } from "../schema/digest.ts";
 import { artifactsConfigMapName } from "./artifacts_map.ts";
 import { bindingsFrom } from "./bindings.ts";
 import { resolveImage } from "./images.ts";
@@ -21,7 +22,10 @@ export function platformContext(
     config,
     workload: (component) => workloadOf(lookup.component(ref, component), lookup),
     grants: lookup.grantsBy(ref),
-    products: plan.products.map(({ facts }) => facts),
+    products: sortedBy(
+      [...plan.products, ...plan.remoteProducts].map(({ facts }) => facts),
+      ({ name }) => name,
+    ),
     productAddress: (product, component, endpoint) =>
       addressOf(lookup.component(ref, component, product), endpoint),
   };

@@ -23,8 +23,9 @@ export interface Emitted {
 
 /**
  * Turns a plan into Kubernetes objects: the core's own (namespaces, accounts, roles, network,
- * artifacts), then each instance's in the platform and in each product that uses it. Reports what
- * cannot be expressed safely: FLOE-OBJ002 to FLOE-OBJ006.
+ * artifacts), then each instance's in the platform and in each product that uses it. The objects of
+ * a product in a repository of its own are made there. Reports what cannot be expressed safely:
+ * FLOE-OBJ002 to FLOE-OBJ006.
  */
 export function emit(plan: Plan, registry: Registry): Emitted {
   const index = lookup(plan);
@@ -33,7 +34,9 @@ export function emit(plan: Plan, registry: Registry): Emitted {
     ...plan.instances.flatMap((instance) => platformObjects(index, registry, instance)),
     ...plan.products.flatMap((product) => productObjects(index, registry, product)),
   ];
-  const objects = placed.map((item) => finished(item, index))
+  const remote = new Set(plan.remoteProducts.map(({ facts }) => facts.name));
+  const objects = placed.filter(({ product }) => product === undefined || !remote.has(product))
+    .map((item) => finished(item, index))
     .map((item) => ({ item, path: objectPath(item) }))
     .sort((a, b) => a.path < b.path ? -1 : a.path > b.path ? 1 : 0)
     .map(({ item }) => item);

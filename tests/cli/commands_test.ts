@@ -75,8 +75,8 @@ const usages: readonly (readonly [string, RegExp])[] = [
   ["explain FLOE-SHC001", /Did you mean 'FLOE-SCH001'\?\n/],
   ["explain nonsense", /`floe explain --list` lists them all\n/],
   ["plugins catalog/polariss", /Did you mean 'catalog\/polaris'\?\n/],
-  ["schema produkt", /^floe: Name one of platform, product, overlay, artifacts/],
-  ["schema", /^floe: Name one of platform, product, overlay, artifacts/],
+  ["schema produkt", /^floe: Name one of platform, product, overlay, products-lock, artifacts/],
+  ["schema", /^floe: Name one of platform, product, overlay, products-lock, artifacts/],
   ["secrets craete", /^floe: The only word after `secrets` is `create`\n/],
   ["init Über", /can't be a platform's name/],
 ];

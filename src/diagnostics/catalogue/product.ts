@@ -6,7 +6,7 @@ export const product = {
     severity: "error",
     summary: "Two products have one name",
     explanation:
-      "Product names are unique in a platform: namespaces, databases and buckets are named by them.",
+      "Product names are unique in a platform, products in repositories of their own included: namespaces, databases and buckets are named by them.",
     wrong: "two files with metadata: { name: sales }\n",
     right: "metadata: { name: sales }   and   metadata: { name: sales-reports }\n",
   },
@@ -38,5 +38,21 @@ export const product = {
       "floe's runtime builds dbt nodes. A job that calls a Python function is left out, and so are its schedules.",
     wrong: "jobs: { tidy: { type: ops, target_function: jobs.tidy } }\n",
     right: 'jobs: { refresh: { type: batch, selection: ["tag:marts"] } }\n',
+  },
+  "FLOE-PRD006": {
+    severity: "note",
+    summary: "The platform does not list the product",
+    explanation:
+      "A product in a repository of its own compiles alone. The platform makes its database role, bucket user, catalog principal and code location only for the products in environments/<environment>.products.lock.yaml, so one that is not in there can't be promoted to that environment.",
+    wrong: "products: []   # environments/prod.products.lock.yaml\n",
+    right: "floe lock --add ../site-visits   # in the platform's repository\n",
+  },
+  "FLOE-PRD007": {
+    severity: "warning",
+    summary: "The platform lists another state of the product",
+    explanation:
+      "environments/<environment>.products.lock.yaml says what a product in a repository of its own demands of the platform. The product's floe.yaml has changed since, so the platform may not grant what it now needs.",
+    wrong: "version: 1.0.0   # in the lock, while floe.yaml says 1.1.0\n",
+    right: "floe lock --add ../site-visits   # in the platform's repository\n",
   },
 } as const satisfies Record<`FLOE-PRD${number}`, Entry>;
