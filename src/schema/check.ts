@@ -96,7 +96,7 @@ class Teller {
       message: empty
         ? `The field "${name}" has no value${this.#inside(parent)}`
         : `The field "${name}" is missing${this.#inside(parent)}`,
-      hint: description === undefined ? undefined : `${name}: ${description}`,
+      hint: missingHint(name, description, keysOf(this.#schema, path).includes("secret_ref")),
       at: empty ? keyPlaceOf(this.#tree, path) : headOf(this.#tree, parent),
     });
   }
@@ -219,6 +219,18 @@ function describe(tree: Tree | undefined, path: Path): string {
   if (isSecretPath(path)) return "text";
   const shown = tree.value.length > 40 ? `${tree.value.slice(0, 40)}…` : tree.value;
   return `the text ${JSON.stringify(shown)}`;
+}
+
+function missingHint(
+  name: string,
+  description: string | undefined,
+  isReference: boolean,
+): string | undefined {
+  if (description === undefined) return undefined;
+  const written = isReference
+    ? `Write ${name}: { secret_ref: <Secret>, key: <key> }. `
+    : `${name}: `;
+  return `${written}${description}`;
 }
 
 function typeHint(found: Tree | undefined, expected: string): string | undefined {

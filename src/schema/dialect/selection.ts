@@ -28,9 +28,14 @@ const connection = [
 ];
 const reservedNames = ["type", "config", "version", "bind", "use", "connection_secret_ref"];
 
-/** Whether a category's value is one selection rather than a map of named ones. */
+/**
+ * Whether a category's value is one selection rather than a map of named ones. A text can't be a
+ * named selection, so `{ typo: duckdb }` is one selection with a field misspelled.
+ */
 export function isSingle(tree: Tree): boolean {
-  return tree.kind === "mapping" && reservedNames.some((name) => tree.entries.has(name));
+  if (tree.kind !== "mapping") return false;
+  return reservedNames.some((name) => tree.entries.has(name)) ||
+    [...tree.entries.values()].some(({ value }) => textOf(value) !== undefined);
 }
 
 /** One selection becomes the instance `default`; a bare plugin name becomes a selection. */
