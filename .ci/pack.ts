@@ -9,11 +9,19 @@ const compilers = ["typescript@5.9.3", "@types/node@24.10.1"];
 const root = new URL("..", import.meta.url).pathname;
 const target = Deno.args[0] ?? ".";
 
+interface Config {
+  readonly imports: Readonly<Record<string, string>>;
+  readonly exports: Readonly<Record<string, string>>;
+}
+
 interface PackageJson {
-  readonly exports: Record<string, Record<string, string>>;
+  exports: Record<string, Record<string, string>>;
   dependencies: Record<string, string>;
 }
 
+const config: Config = JSON.parse(await Deno.readTextFile(`${root}/deno.json`));
+/** The command line is a program: it exports nothing that a script could import, so has no types. */
+const program = "./cli";
 const work = await Deno.makeTempDir({ prefix: "floe-pack-" });
 try {
   await run([
@@ -29,6 +37,7 @@ try {
   await keepOnlyTheProduct(`${work}/package`);
   await pinDependencies(`${work}/package/package.json`);
   await addDeclarations(`${work}/package`);
+  await useSpecifiersOfPackages(`${work}/package`);
   const made = await run([
     "npm",
     "pack",
@@ -58,23 +67,27 @@ function isProduct(path: string): boolean {
 
 /** Same inputs, same bytes: a newer zod or yaml must not change what an exact version of floe writes. */
 async function pinDependencies(path: string): Promise<void> {
-  const config: { imports: Record<string, string> } = JSON.parse(
-    await Deno.readTextFile(`${root}/deno.json`),
-  );
   const described: PackageJson = JSON.parse(await Deno.readTextFile(path));
   const exact = Object.values(config.imports).flatMap((specifier) => {
     const [, name = "", version = ""] = /^npm:((?:@[^/]+\/)?[^@/]+)@([^/]+)/.exec(specifier) ?? [];
     return Object.hasOwn(described.dependencies, name) ? [[name, version] as const] : [];
   });
   described.dependencies = Object.fromEntries(exact.sort());
-  // The command line is a program: it exports nothing that a script could import.
-  delete described.exports["./cli"]?.["types"];
+  described.exports = Object.fromEntries(
+    Object.entries(config.exports).map(([name, source]) => [name, entryOf(name, source)]),
+  );
   await Deno.writeTextFile(path, `${JSON.stringify(described, null, 2)}\n`);
+}
+
+function entryOf(name: string, source: string): Record<string, string> {
+  const path = source.replace(/\.ts$/, "");
+  return { ...(name === program ? {} : { types: `${path}.d.ts` }), default: `${path}.js` };
 }
 
 /** Declarations beside the JavaScript, with the same relative imports. */
 async function addDeclarations(folder: string): Promise<void> {
   const sources = `${work}/sources`;
+  const libraries = Object.entries(config.exports).filter(([name]) => name !== program);
   await Deno.mkdir(sources);
   await run(["cp", "-r", "src", "constructs", "plugins", "mod.ts", sources], root);
   await Deno.copyFile(`${folder}/package.json`, `${sources}/package.json`);
@@ -97,14 +110,22 @@ async function addDeclarations(folder: string): Promise<void> {
         types: ["node"],
         paths: { "cdk8s-plus-28/k8s": ["./node_modules/cdk8s-plus-28/lib/imports/k8s.d.ts"] },
       },
-      files: ["mod.ts", "src/plugin/mod.ts", "constructs/mod.ts"],
+      files: libraries.map(([, source]) => source),
     }),
   );
   await run(["npx", "tsc", "-p", "."], sources);
-  const made = (await filesBelow(folder)).filter((path) => path.endsWith(".d.ts"));
-  for (const path of made.map((path) => `${folder}/${path}`)) {
-    const text = await Deno.readTextFile(path);
-    await Deno.writeTextFile(path, withPackageSpecifiers(text));
+}
+
+/** What deno.json calls by another name, and what TypeScript leaves as it was written. */
+async function useSpecifiersOfPackages(folder: string): Promise<void> {
+  for (const path of await filesBelow(folder)) {
+    if (!/\.(?:js|d\.ts)$/.test(path)) continue;
+    const text = (await Deno.readTextFile(`${folder}/${path}`))
+      .replaceAll('"cdk8s-plus-28/k8s"', '"cdk8s-plus-28/lib/imports/k8s.js"');
+    await Deno.writeTextFile(
+      `${folder}/${path}`,
+      path.endsWith(".d.ts") ? text.replace(/(["'])(\.{1,2}\/[^"']+)\.ts\1/g, "$1$2.js$1") : text,
+    );
   }
 }
 
@@ -117,12 +138,6 @@ async function filesBelow(folder: string, inner = ""): Promise<readonly string[]
     else found.push(path);
   }
   return found;
-}
-
-function withPackageSpecifiers(text: string): string {
-  return text
-    .replace(/(["'])(\.{1,2}\/[^"']+)\.ts\1/g, "$1$2.js$1")
-    .replaceAll('"cdk8s-plus-28/k8s"', '"cdk8s-plus-28/lib/imports/k8s.js"');
 }
 
 async function run(command: readonly string[], cwd: string): Promise<string> {
