@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { installedPermissions } from "../../src/cli/permissions.ts";
 import { floeVersion } from "../../src/version.ts";
 import { deno, install, packed, removeFolders, temporaryFolder } from "./package/install.ts";
+import { serveRegistry } from "./package/registry.ts";
 import { treeText, writeTexts } from "./package/tree.ts";
 import { required } from "./programs/program.ts";
 import { realTest } from "./programs/real.ts";
@@ -73,6 +74,20 @@ realTest("an installed floe writes a repository and compiles it as the sources d
   const wrote = await treeText(`${folder}/dist`);
   assert.deepEqual(wrote, await treeText(`${folder}/from-source`));
 });
+
+realTest(
+  "a published floe starts in an empty folder with nothing but Deno",
+  { needs },
+  async () => {
+    await using registry = await serveRegistry(required(await packed()));
+    const [folder, home] = [await temporaryFolder(), await temporaryFolder()];
+    await Deno.writeTextFile(`${home}/.npmrc`, `@floe:registry=${registry.url}\n`);
+    const env = { HOME: home, DENO_DIR: `${home}/deno` };
+    await deno(folder, ["run", "--allow-all", commandLine, "init", "--name", "shop"], env);
+    assert.match(await deno(folder, ["task", "synth"], env), /shop local: \d+ files/);
+    await deno(folder, ["task", "check"], env);
+  },
+);
 
 realTest("an installed floe has no network and no environment in a user's repository", {
   needs,

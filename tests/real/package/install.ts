@@ -31,8 +31,12 @@ export async function install({ tarball }: Packed): Promise<string> {
 }
 
 /** Runs Deno in a user's folder; nothing of this repository's configuration reaches it. */
-export function deno(folder: string, args: readonly string[]): Promise<string> {
-  return output(Deno.execPath(), args, { cwd: folder, env: { NO_COLOR: "1" } });
+export function deno(
+  folder: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<string> {
+  return output(Deno.execPath(), args, { cwd: folder, env: { NO_COLOR: "1", ...env } });
 }
 
 export async function temporaryFolder(): Promise<string> {
