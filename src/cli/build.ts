@@ -6,7 +6,13 @@ import type { Values } from "./command.ts";
 import { loadModules } from "./modules.ts";
 import { joinPath } from "./paths.ts";
 import { chooseProducts, type ProductChoice } from "./products.ts";
-import { chooseEnvironments, loadProject, type Project, shownPath } from "./project.ts";
+import {
+  chooseEnvironments,
+  guestFolder,
+  loadProject,
+  type Project,
+  shownPath,
+} from "./project.ts";
 
 /** One platform in one environment, compiled. */
 export interface Compiled {
@@ -81,10 +87,11 @@ async function compileProject(
   const chosen = chooseEnvironments(project, given);
   const { files, platform } = project;
   const products = choice.pathsIn(project);
+  const guests = project.named.filter((path) => path.startsWith(`${guestFolder}/`));
   const fetched = new Map(choice.references.map((reference) => [reference, platform] as const));
   const compiled: Compiled[] = [];
   for (const environment of chosen.environments) {
-    const input = { platform, environment, files, products };
+    const input = { platform, environment, files, products, guests };
     const result = await host.span(
       "compile",
       () => Promise.resolve(compile(input, modules.registry, { defaults, fetched })),

@@ -25,7 +25,7 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     load: async () => (await import("./plan.ts")).plan,
   },
   lock: {
-    summary: "Pin what dbt says of each product in dbt.lock.json",
+    summary: "Pin what dbt says of each product, or list products of other repositories",
     load: async () => (await import("./lock.ts")).lock,
   },
   secrets: {

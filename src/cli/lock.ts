@@ -13,13 +13,14 @@ import { readProduct } from "../schema/mod.ts";
 import { type Command, projectOptions } from "./command.ts";
 import { locatePlatforms, skippedFolders } from "./locate.ts";
 import { folderOf, joinPath } from "./paths.ts";
+import { isAboutProducts, lockProducts } from "./products_lock.ts";
 import { loadProject } from "./project.ts";
 import { printDiagnostics } from "./report.ts";
 
 export const lock: Command = {
   name: "lock",
   description:
-    "Runs `dbt parse` on each product and pins in dbt.lock.json what floe uses of the answer. The file is reviewed and committed; `floe synth` needs no Python.",
+    "Runs `dbt parse` on each product and pins in dbt.lock.json what floe uses of the answer. The file is reviewed and committed; `floe synth` needs no Python. With --add or --remove: writes the platform's list of products in repositories of their own, environments/<environment>.products.lock.yaml.",
   options: {
     platform: projectOptions.platform,
     product: {
@@ -31,13 +32,34 @@ export const lock: Command = {
     dbt: { type: "string", value: "PATH", description: "dbt to run (default: dbt)" },
     check: { type: "boolean", description: "Only check that the locks fit the files; runs no dbt" },
     force: { type: "boolean", description: "Ask dbt again even where a lock fits the files" },
+    add: {
+      type: "string",
+      multiple: true,
+      value: "PATH",
+      description: "List this product of another repository, or list it as it is now",
+    },
+    remove: {
+      type: "string",
+      multiple: true,
+      value: "NAME",
+      description: "Take this product off the list",
+    },
+    env: {
+      ...projectOptions.env,
+      description: "With --add or --remove: environment (default: all)",
+    },
   },
   examples: [
     { command: "floe lock", does: "Writes the locks that are missing or stale" },
     { command: "floe lock --product retail-orders --dbt .venv/bin/dbt", does: "Locks one product" },
     { command: "floe lock --check", does: "Fails if a lock is missing or stale, for CI" },
+    {
+      command: "floe lock --add ../site-visits --env prod",
+      does: "Lists a product of another repository in prod",
+    },
   ],
   async run({ host, values }) {
+    if (isAboutProducts(values)) return await lockProducts(host, values);
     const located = await locatePlatforms(host, values.texts("platform"));
     const diagnostics = [...located.diagnostics];
     const products: Product[] = [];

@@ -3,7 +3,7 @@ import type { Host } from "../host/mod.ts";
 import { parseTree, readProduct } from "../schema/mod.ts";
 import { locatePlatforms, platformFileNames, type PlatformLocation, rootAbove } from "./locate.ts";
 import { folderOf, joinPath } from "./paths.ts";
-import { guestFolder, type Project } from "./project.ts";
+import type { Project } from "./project.ts";
 
 /** Which platforms and products a command line means. */
 export interface ProductChoice {
@@ -59,22 +59,17 @@ export async function chooseProducts(
       out: joinPath(await rootAbove(host.files, folderOf(first)), "dist"),
     }),
     diagnostics: located.diagnostics,
-    pathsIn: (project) =>
-      given.length === 0 ? project.products : chosenPaths(project, files, names),
+    pathsIn: (project) => given.length === 0 ? project.products : chosenPaths(project, names),
     unknown: (compiled) => unknownNames(names, compiled.map(({ project }) => project)),
   };
 }
 
 function chosenPaths(
   project: Project,
-  files: readonly string[],
   names: readonly string[],
 ): readonly string[] {
-  const outside = files.length === 0
-    ? []
-    : project.products.filter((path) => path.startsWith(`${guestFolder}/`));
-  const named = project.products.filter((path) => names.includes(nameOf(project, path) ?? ""));
-  return [...new Set([...outside, ...named])].sort();
+  const byName = project.products.filter((path) => names.includes(nameOf(project, path) ?? ""));
+  return [...new Set([...project.named, ...byName])].sort();
 }
 
 function unknownNames(
@@ -93,12 +88,14 @@ function unknownNames(
   );
 }
 
-function nameOf({ files }: Project, path: string): string | undefined {
+/** The name of one of a platform's products. */
+export function nameOf({ files }: Project, path: string): string | undefined {
   const file = files.get(path);
   return file === undefined ? undefined : readProduct(file).value?.metadata.name;
 }
 
-async function productFileAt(host: Host, path: string): Promise<string | undefined> {
+/** The product file that a path means: itself, or the one in the folder. */
+export async function productFileAt(host: Host, path: string): Promise<string | undefined> {
   const inside = joinPath(path, "floe.yaml");
   if (await isFile(host, inside)) return inside;
   return path.endsWith(".yaml") && await isFile(host, path) ? joinPath(path) : undefined;

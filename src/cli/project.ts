@@ -12,6 +12,8 @@ export interface Project {
   readonly environments: readonly string[];
   /** Every `floe.yaml` that belongs to the platform. */
   readonly products: readonly string[];
+  /** Those of `products` that the command line names by path. */
+  readonly named: readonly string[];
   readonly files: ReadonlyMap<string, SourceFile>;
   /** The repository of products that lie outside this one; their files are named below `guestFolder`. */
   readonly guestRoot: string | undefined;
@@ -36,7 +38,10 @@ export async function loadProject(
   const nested = nestedPlatforms(below, baseName(location.file));
   const own = below.filter((path) => !nested.some((folder) => path.startsWith(`${folder}/`)));
   await readInto(host, files, own.map((path) => joinPath(location.folder, path)), location.root);
-  const guests = await loadGuests(host, files, extraProducts);
+  const products = own.filter((path) => baseName(path) === "floe.yaml")
+    .map((path) => inRoot(joinPath(location.folder, path)));
+  const isInside = (path: string) => products.includes(inRoot(path));
+  const guests = await loadGuests(host, files, extraProducts.filter((path) => !isInside(path)));
   const platform = inRoot(location.file);
   const parents = await loadParents(host, files, platform, location.root);
   const modules = parents.flatMap(({ file, tree }) =>
@@ -49,11 +54,8 @@ export async function loadProject(
     location,
     platform,
     environments: environments.length === 0 ? [onlyEnvironment] : [...new Set(environments)].sort(),
-    products: [
-      ...own.filter((path) => baseName(path) === "floe.yaml")
-        .map((path) => inRoot(joinPath(location.folder, path))),
-      ...guests.products,
-    ].sort(),
+    products: [...products, ...guests.products].sort(),
+    named: [...extraProducts.filter(isInside).map(inRoot), ...guests.products],
     guestRoot: guests.root,
     files,
     modules,

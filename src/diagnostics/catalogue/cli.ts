@@ -21,7 +21,7 @@ export const cli = {
     severity: "error",
     summary: "The platform has no such product",
     explanation:
-      "A product is found by its floe.yaml below the platform's folder. --product takes a product's name, or the path of a product that lies elsewhere.",
+      "A product is found by its floe.yaml below the platform's folder. --product takes a product's name, or the path of a product that lies elsewhere. `floe lock --remove` takes a name that the products lock lists.",
     wrong: "floe validate --product retail-order",
     right: "floe validate --product retail-orders",
   },
