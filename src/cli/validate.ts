@@ -30,7 +30,10 @@ export const validate: Command = {
     printDiagnostics(host, diagnostics, { sourceOf: all.sourceOf, json: values.flag("json") });
     const bad = failed(all) || rendered.some(({ files }) => files === undefined);
     if (!bad && !values.flag("json")) {
-      host.terminal.out(`${all.compiled.length} environments are valid\n`);
+      const { length } = all.compiled;
+      host.terminal.out(
+        `${length} ${length === 1 ? "environment is" : "environments are"} valid\n`,
+      );
     }
     return bad ? "diagnostics" : "ok";
   },
