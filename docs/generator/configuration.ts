@@ -1,4 +1,5 @@
-import { effects, type SchemaKind, schemaKinds, writtenSchema } from "../../src/schema/mod.ts";
+import { type SchemaKind, schemaKinds, writtenSchema } from "../../src/schema/json_schema.ts";
+import { effects } from "../../src/schema/mod.ts";
 import { type Field, fieldsOf } from "../../src/schema/fields.ts";
 import { cell, code, generated, table } from "./markdown.ts";
 

@@ -1,5 +1,5 @@
 import { plugins } from "../../plugins/mod.ts";
-import { jsonSchema, type SchemaKind, schemaKinds } from "../schema/mod.ts";
+import { jsonSchema, type SchemaKind, schemaKinds } from "../schema/json_schema.ts";
 import { type Command, UsageError } from "./command.ts";
 import { joinPath } from "./paths.ts";
 

@@ -31,11 +31,12 @@ export function checkObjects(
   const subjects = objects.map(subject);
   const known = facts(subjects, plan);
   const root = `${plan.platform.name}/${plan.platform.environment}`;
-  const broken = subjects.flatMap((one) =>
-    objectRules.flatMap((rule) =>
-      rule.check(one, known).map((finding) => report(rule, one, finding, root))
-    )
-  );
+  const broken: Diagnostic[] = [];
+  for (const one of subjects) {
+    for (const rule of objectRules) {
+      for (const finding of rule.check(one, known)) broken.push(report(rule, one, finding, root));
+    }
+  }
   return [...identityClashes(objects, root), ...broken];
 }
 

@@ -45,8 +45,17 @@ export function effectOf(kind: EffectKind, path: string): Effect | undefined {
 }
 
 function covering(kind: EffectKind, steps: readonly string[]): Effect | undefined {
-  return rows[kind].find((row) => starts(row.steps, steps))?.effect;
+  const key = `${kind} ${steps.join("\n")}`;
+  const known = covered.get(key);
+  if (known !== undefined) return known;
+  const effect = rows[kind].find((row) => starts(row.steps, steps))?.effect;
+  if (effect !== undefined && covered.size < coveredLimit) covered.set(key, effect);
+  return effect;
 }
+
+/** A thousand products use the same few fields. */
+const covered = new Map<string, Effect>();
+const coveredLimit = 10_000;
 
 function starts(pattern: readonly string[], steps: readonly string[]): boolean {
   return pattern.length <= steps.length &&

@@ -1,6 +1,7 @@
 /**
  * What people write: zod models of platform, product, overlay and artifacts, and the readers that
- * turn either dialect's text into them.
+ * turn either dialect's text into them. JSON Schemas are in `json_schema.ts`: one command needs them,
+ * and every other one starts without.
  *
  * @module
  */
@@ -9,7 +10,6 @@ export { aliasTable, type PluginFacts } from "./alias_table.ts";
 export * from "./categories.ts";
 export { checkAgainst, type Checked, type CheckOptions } from "./check.ts";
 export { type Effect, type EffectKind, effectOf, effectRows, unusedFields } from "./effects.ts";
-export { jsonSchema, type SchemaKind, schemaKinds, writtenSchema } from "./json_schema.ts";
 export { type SecretRef, secretRef } from "./model/fields.ts";
 export { type Overlay, overlaySchema } from "./model/overlay.ts";
 export { type Platform, platformSchema, type Selection } from "./model/platform.ts";

@@ -24,8 +24,9 @@ export function renderFiles(
   const files = new Map<string, string>();
   const index: IndexEntry[] = [];
   const add = (path: string, text: string, object?: string): void => {
-    if (files.has(`${root}/${path}`)) throw new Error(`Two objects belong into ${path}`);
-    files.set(`${root}/${path}`, text);
+    const below = `${root}/${path}`;
+    if (files.has(below)) throw new Error(`Two objects belong into ${path}`);
+    files.set(below, text);
     index.push({ path, sha256: sha256(text), ...(object === undefined ? {} : { object }) });
   };
   for (const placed of objects) {

@@ -40,6 +40,11 @@ export function indexText(
   return `{\n${head}${lines.join(",\n")}\n  ],\n${tail}}\n`;
 }
 
+/** The digests in a text that `indexText()` made: quotes inside a path would be escaped. */
+export function digestsIn(text: string): readonly string[] {
+  return [...text.matchAll(/"sha256":"([0-9a-f]{64})"/g)].map(([, digest = ""]) => digest);
+}
+
 /** What an index lists, or FLOE-OUT004 where it is no index. */
 export function readIndex(
   text: string,

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Plan } from "../compiler/plan.ts";
 import { artifacts } from "../schema/mod.ts";
 import { treeRoot } from "./files.ts";
-import { indexPath, readIndex } from "./index_file.ts";
+import { digestsIn, indexPath } from "./index_file.ts";
 import type { Known } from "./scan.ts";
 
 /**
@@ -27,7 +27,7 @@ export function knownValues(plan: Plan, files: ReadonlyMap<string, string>): Kno
 
 function indexDigests(plan: Plan, files: ReadonlyMap<string, string>): readonly string[] {
   const path = `${treeRoot(plan)}/${indexPath}`;
-  return readIndex(files.get(path) ?? "", path).entries.map(({ sha256 }) => sha256);
+  return digestsIn(files.get(path) ?? "");
 }
 
 /** Follows a schema through a value and collects what lies at its digest positions. */

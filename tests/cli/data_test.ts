@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { plugins } from "../../plugins/mod.ts";
 import { catalogue } from "../../src/diagnostics/mod.ts";
-import { schemaKinds } from "../../src/schema/mod.ts";
+import { schemaKinds } from "../../src/schema/json_schema.ts";
 import { edited, floe, pathsBelow } from "./tiny.ts";
 
 async function json(args: readonly string[], files?: Record<string, string>) {
