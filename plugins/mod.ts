@@ -1,3 +1,8 @@
+/**
+ * The plugins that come with floe, and which one stands in where a platform chooses none.
+ *
+ * @module
+ */
 import type { AnyPlugin } from "../src/plugin/mod.ts";
 import catalogPolaris from "./catalog/polaris/mod.ts";
 import catalogRest from "./catalog/rest.ts";
@@ -12,6 +17,8 @@ import secretsKubernetes from "./secrets/kubernetes.ts";
 import storageMinio from "./storage/minio/mod.ts";
 import storageS3 from "./storage/s3.ts";
 import telemetryBackendOtlp from "./telemetry_backend/otlp.ts";
+
+export { defaults } from "./defaults.ts";
 
 /** Every plugin that comes with floe, sorted by id. */
 export const plugins: readonly AnyPlugin[] = [

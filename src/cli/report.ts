@@ -27,6 +27,11 @@ export function printDiagnostics(
   host.terminal.error(`${summary(sorted)}\n`);
 }
 
+/** `1 environment is`, `2 environments are`. */
+export function counted(count: number, noun: string): string {
+  return count === 1 ? `1 ${noun} is` : `${count} ${noun}s are`;
+}
+
 function summary(diagnostics: readonly Diagnostic[]): string {
   const count = (severity: Severity) =>
     diagnostics.filter((diagnostic) => diagnostic.severity === severity).length;

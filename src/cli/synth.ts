@@ -4,7 +4,7 @@ import { type Host, isInterrupted, recoverTree, writeTree } from "../host/mod.ts
 import { compileAll, type Compiled, type CompiledAll, failed, shown } from "./build.ts";
 import { type Command, productOption, projectOptions, type Values } from "./command.ts";
 import { joinPath } from "./paths.ts";
-import { printDiagnostics } from "./report.ts";
+import { counted, printDiagnostics } from "./report.ts";
 import { changesOf, freshness, lostTrees, type Rendered } from "./tree.ts";
 
 export const synth: Command = {
@@ -90,7 +90,7 @@ interface Outcome {
 async function check(host: Host, rendered: readonly Rendered[]): Promise<Outcome> {
   const diagnostics: Diagnostic[] = [];
   for (const one of rendered) diagnostics.push(...await freshness(host, one));
-  return { diagnostics, summary: `${rendered.length} environments are up to date\n` };
+  return { diagnostics, summary: `${counted(rendered.length, "environment")} up to date\n` };
 }
 
 async function write(

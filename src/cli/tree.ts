@@ -31,7 +31,10 @@ export async function changesOf(host: Host, rendered: Rendered): Promise<Change>
   if (hasErrors(diagnostics)) return { ...nothing, diagnostics };
   const writes = planWrites(tree, wanted(rendered, tree));
   const refused = immutableChanges(changedObjects(tree.files, writes.writes));
-  return { ...writes, diagnostics: [...diagnostics, ...refused] };
+  return {
+    ...writes,
+    diagnostics: [...diagnostics, ...refused.map((one) => below(rendered.out, one))],
+  };
 }
 
 /** What `--check` says. Reports FLOE-OUT001 to FLOE-OUT004. */
@@ -43,7 +46,17 @@ export async function freshness(host: Host, rendered: Rendered): Promise<readonl
     })];
   }
   const { tree, diagnostics } = await existingTree(host, rendered.out, treeRoot(rendered.plan));
-  return hasErrors(diagnostics) ? diagnostics : checkFresh(tree, wanted(rendered, tree));
+  return hasErrors(diagnostics)
+    ? diagnostics
+    : checkFresh(tree, wanted(rendered, tree)).map((one) => below(rendered.out, one));
+}
+
+/** A place in the output folder as seen from the working directory. */
+function below(out: string, diagnostic: Diagnostic): Diagnostic {
+  const { at } = diagnostic;
+  return at === undefined
+    ? diagnostic
+    : { ...diagnostic, at: { ...at, file: joinPath(out, at.file) } };
 }
 
 /** Trees of environments that a platform has no more: what floe wrote there goes. */

@@ -1,6 +1,6 @@
 import { compileAll, failed, shown } from "./build.ts";
 import { type Command, productOption, projectOptions } from "./command.ts";
-import { printDiagnostics } from "./report.ts";
+import { counted, printDiagnostics } from "./report.ts";
 
 export const validate: Command = {
   name: "validate",
@@ -30,10 +30,7 @@ export const validate: Command = {
     printDiagnostics(host, diagnostics, { sourceOf: all.sourceOf, json: values.flag("json") });
     const bad = failed(all) || rendered.some(({ files }) => files === undefined);
     if (!bad && !values.flag("json")) {
-      const { length } = all.compiled;
-      host.terminal.out(
-        `${length} ${length === 1 ? "environment is" : "environments are"} valid\n`,
-      );
+      host.terminal.out(`${counted(all.compiled.length, "environment")} valid\n`);
     }
     return bad ? "diagnostics" : "ok";
   },

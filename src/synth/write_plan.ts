@@ -39,7 +39,7 @@ export function checkFresh(
   const known = new Set([...ours(existing), ...next.keys()]);
   const foreign = [...existing.files.keys()].filter((path) => !known.has(path)).sort();
   const stale = (path: string, message: string) =>
-    diagnose("FLOE-OUT001", { message, hint: "Run `floe synth`.", at: top(path) });
+    diagnose("FLOE-OUT001", { message, hint: "Run `floe synth`", at: top(path) });
   return [
     ...[...writes.keys()].map((path) =>
       stale(path, existing.files.has(path) ? `${path} is out of date` : `${path} is missing`)
@@ -48,7 +48,7 @@ export function checkFresh(
     ...foreign.map((path) =>
       diagnose("FLOE-OUT002", {
         message: `floe did not write ${path} and will not remove it`,
-        hint: "Move it out of the output folder.",
+        hint: "Move it out of the output folder",
         at: top(path),
       })
     ),

@@ -55,6 +55,7 @@ export function withoutComments(text: string): string {
 
 function resolve(from: string, specifier: string): string {
   if (specifier === "floe/plugin") return "src/plugin/mod.ts";
+  if (specifier === "floe/plugins") return "plugins/mod.ts";
   if (specifier === "floe/constructs") return "constructs/mod.ts";
   if (specifier === "floe") return "mod.ts";
   if (!specifier.startsWith(".")) return specifier;
