@@ -15,7 +15,7 @@ Deno.test("README's excerpt of dist/ is what lies there", async () => {
 });
 
 Deno.test("README's error is what floe prints", async () => {
-  const golden = await Deno.readTextFile("tests/cli/golden/misspelled_type.txt");
+  const golden = await Deno.readTextFile("tests/cli/golden/unknown_plugin.txt");
   const [error = ""] = /^error\[[\s\S]*?(?=\n```$)/m.exec(readme) ?? [];
   assert.notEqual(error, "");
   assert.ok(golden.includes(error), error);
