@@ -5,6 +5,7 @@ import type { Registry } from "../plugin/mod.ts";
 import type { Values } from "./command.ts";
 import { loadModules } from "./modules.ts";
 import { joinPath } from "./paths.ts";
+import { compileProgress } from "./progress.ts";
 import { chooseProducts, type ProductChoice } from "./products.ts";
 import {
   chooseEnvironments,
@@ -92,6 +93,7 @@ async function compileProject(
   const compiled: Compiled[] = [];
   for (const environment of chosen.environments) {
     const input = { platform, environment, files, products, guests };
+    compileProgress(host, { platform, environment, products });
     const result = await host.span(
       "compile",
       () => Promise.resolve(compile(input, modules.registry, { defaults, fetched })),

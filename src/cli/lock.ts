@@ -15,6 +15,7 @@ import { locatePlatforms, skippedFolders } from "./locate.ts";
 import { folderOf, joinPath } from "./paths.ts";
 import { isAboutProducts, lockProducts } from "./products_lock.ts";
 import { loadProject } from "./project.ts";
+import { progress } from "./progress.ts";
 import { printDiagnostics } from "./report.ts";
 
 export const lock: Command = {
@@ -152,6 +153,7 @@ async function lockOne(
   const projectText = await host.files.readText(projectPath) ?? "";
   const { value: profile, diagnostics } = profileNameOf({ path: projectPath, text: projectText });
   if (profile === undefined) return diagnostics;
+  progress(host, `Asking dbt about ${product.name}`);
   const manifest = await parse(host, product, { dbt, profile });
   if (!("metadata" in manifest)) return manifest;
   await host.files.write(path, printLock(lockOf(manifest, files, profile)));

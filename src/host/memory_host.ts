@@ -15,6 +15,8 @@ export interface MemoryHostOptions {
   readonly files?: Readonly<Record<string, string>>;
   /** Answers a program. @default every program is missing, exit code 127 */
   readonly run?: (command: readonly string[], options: RunOptions) => RunResult;
+  /** Whether somebody looks at a terminal. @default {false} */
+  readonly interactive?: boolean;
   /** Modules by the path or package that imports them. */
   readonly modules?: Readonly<Record<string, { readonly default?: unknown }>>;
   /** Called before each change of a file; throwing there is a crash at that point. */
@@ -38,7 +40,7 @@ export function memoryHost(options: MemoryHostOptions = {}): MemoryHost {
       out: (text) => void (printed.out += text),
       error: (text) => void (printed.error += text),
       colors: false,
-      interactive: false,
+      interactive: options.interactive ?? false,
     },
     fileProblem: (error) => error instanceof DiskError ? error.message : undefined,
     span: (_, work) => work(),
