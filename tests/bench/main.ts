@@ -28,6 +28,7 @@ const rows: Row[] = [
   { work: "floe version", measured: await measure([...run, cli, "version"], runs) },
 ];
 for (const size of sizes) rows.push(...await synthRows(size));
+console.log(machine());
 print(rows);
 
 async function synthRows(products: number): Promise<readonly Row[]> {
@@ -40,15 +41,14 @@ async function synthRows(products: number): Promise<readonly Row[]> {
     const measured = await measure(synth, times, { cwd: folder, before });
     const again = await measure(synth, times, { cwd: folder });
     const objects = await countObjects(dist);
-    const index = `${dist}/lakehouse/local/floe/index.json`;
-    const parsed = await measure([...run, json, index], times);
+    const parsed = await measure([...run, json, dist], times);
     const reference = await measure([...run, app, String(objects), `${folder}/cdk8s`], times);
     const helm = await helmRow(objects, folder, times);
     const label = `${products} product${products === 1 ? "" : "s"}`;
     return [
       { work: `floe synth, ${label}, everything written`, measured, objects },
       { work: `floe synth, ${label}, nothing changed`, measured: again, objects },
-      { work: "JSON.parse of floe's index", measured: parsed },
+      { work: "JSON.parse of every JSON file in it", measured: parsed },
       { work: "cdk8s app, as many Deployments", measured: reference, objects },
       ...(helm === undefined ? [] : [{ work: "helm template, as many", measured: helm, objects }]),
     ];
@@ -66,9 +66,18 @@ async function countObjects(dist: string): Promise<number> {
   return count;
 }
 
+/** What the numbers depend on beside floe. The load tells how much of the machine others used. */
+function machine(): string {
+  const { deno: version, v8 } = Deno.version;
+  const memory = (Deno.systemMemoryInfo().total / 1024 ** 3).toFixed(0);
+  const [load = 0] = Deno.loadavg();
+  return `${navigator.hardwareConcurrency} cores (${Deno.build.arch}), ${memory} GB, ` +
+    `Deno ${version}, V8 ${v8}, load ${load.toFixed(1)}, medians of ${runs} runs\n`;
+}
+
 function print(all: readonly Row[]): void {
-  console.log("| work | objects | median ms | fastest ms | ms per object | peak MB |");
-  console.log("| --- | ---: | ---: | ---: | ---: | ---: |");
+  console.log("| work | objects | median ms | fastest ms | ms per object | CPU ms | peak MB |");
+  console.log("| --- | ---: | ---: | ---: | ---: | ---: | ---: |");
   for (const { work, measured: { median, fastest }, objects } of all) {
     const each = objects === undefined ? "" : (median.milliseconds / objects).toFixed(3);
     const cells = [
@@ -77,6 +86,7 @@ function print(all: readonly Row[]): void {
       median.milliseconds.toFixed(0),
       fastest.toFixed(0),
       each,
+      median.cpuMilliseconds?.toFixed(0) ?? "",
       median.megabytes?.toFixed(0) ?? "",
     ];
     console.log(`| ${cells.join(" | ")} |`);

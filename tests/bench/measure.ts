@@ -3,6 +3,8 @@ export interface Run {
   readonly milliseconds: number;
   /** Peak resident memory in MB; undefined where /proc does not tell. */
   readonly megabytes?: number;
+  /** Time on all processors, in steps of the kernel's clock; it hardly depends on other processes. */
+  readonly cpuMilliseconds?: number;
 }
 
 export interface Measured {
@@ -30,13 +32,15 @@ export async function measure(
     if (i > 0) all.push(one);
   }
   const times = all.map(({ milliseconds }) => milliseconds);
-  const peaks = all.flatMap(({ megabytes }) => megabytes === undefined ? [] : [megabytes]);
+  const peaks = all.flatMap(({ megabytes }) => megabytes ?? []);
+  const cpu = all.flatMap(({ cpuMilliseconds }) => cpuMilliseconds ?? []);
   return {
     runs,
     fastest: Math.min(...times),
     median: {
       milliseconds: median(times),
       ...(peaks.length === 0 ? {} : { megabytes: median(peaks) }),
+      ...(cpu.length === 0 ? {} : { cpuMilliseconds: median(cpu) }),
     },
   };
 }
@@ -45,24 +49,23 @@ async function runOnce(command: readonly string[], cwd: string): Promise<Run> {
   const [program = "", ...args] = command;
   const start = performance.now();
   const child = new Deno.Command(program, { args, cwd, stdout: "null", stderr: "piped" }).spawn();
-  const peak = watchPeak(child.pid);
+  const watch = watchProcess(child.pid);
   const { code, stderr } = await child.output();
   const milliseconds = performance.now() - start;
   if (code !== 0) {
     throw new Error(`${command.join(" ")} ended with ${code}: ${new TextDecoder().decode(stderr)}`);
   }
-  const megabytes = await peak.stop();
-  return { milliseconds, ...(megabytes === undefined ? {} : { megabytes }) };
+  return { milliseconds, ...watch.stop() };
 }
 
-/** The kernel keeps the high-water mark itself, so looking now and then is enough. */
-function watchPeak(pid: number): { stop(): Promise<number | undefined> } {
-  let seen: number | undefined;
+type Seen = Pick<Run, "megabytes" | "cpuMilliseconds">;
+
+/** The kernel keeps the sums and the high-water mark itself, so looking now and then is enough. */
+function watchProcess(pid: number): { stop(): Seen } {
+  let seen: Seen = {};
   const look = () => {
     try {
-      const status = Deno.readTextFileSync(`/proc/${pid}/status`);
-      const kilobytes = /^VmHWM:\s*(\d+) kB/m.exec(status)?.[1];
-      if (kilobytes !== undefined) seen = Number(kilobytes) / 1024;
+      seen = { ...seen, ...lookAt(pid) };
     } catch {
       // The process has ended, or this is not Linux.
     }
@@ -71,8 +74,22 @@ function watchPeak(pid: number): { stop(): Promise<number | undefined> } {
   return {
     stop: () => {
       clearInterval(timer);
-      return Promise.resolve(seen);
+      return seen;
     },
+  };
+}
+
+const millisecondsPerTick = 10;
+
+/** Fields 14 and 15 of `stat` are user and system time in ticks; the name before may hold blanks. */
+function lookAt(pid: number): Seen {
+  const kilobytes = /^VmHWM:\s*(\d+) kB/m.exec(Deno.readTextFileSync(`/proc/${pid}/status`))?.[1];
+  const stat = Deno.readTextFileSync(`/proc/${pid}/stat`);
+  const [user, system] = stat.slice(stat.lastIndexOf(")") + 2).split(" ").slice(11, 13);
+  const ticks = Number(user) + Number(system);
+  return {
+    ...(kilobytes === undefined ? {} : { megabytes: Number(kilobytes) / 1024 }),
+    ...(Number.isFinite(ticks) ? { cpuMilliseconds: ticks * millisecondsPerTick } : {}),
   };
 }
 
