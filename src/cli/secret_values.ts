@@ -12,9 +12,12 @@ export function isGenerated({ keys }: WantedSecret): boolean {
  * Fresh values of the keys that floe makes. The two halves of a key pair belong together; every
  * password is letters and digits, which no connection string has to escape.
  */
-export function freshValues(host: Host, { keys }: WantedSecret): Readonly<Record<string, string>> {
+export async function freshValues(
+  host: Host,
+  { keys }: WantedSecret,
+): Promise<Readonly<Record<string, string>>> {
   const pair = keys.some(({ maker }) => maker.by === "floe" && maker.kind === "rsa-key-pair")
-    ? host.rsaKeyPair()
+    ? await host.rsaKeyPair()
     : undefined;
   const values: Record<string, string> = {};
   for (const { key, maker } of keys) {

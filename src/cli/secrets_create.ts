@@ -42,7 +42,7 @@ async function createOne(
     if (typeof found === "string") return [failed(namespace, secret.name, found)];
     if (found !== undefined) existing.set(namespace, found);
   }
-  const data = existing.values().next().value ?? encoded(freshValues(host, secret));
+  const data = existing.values().next().value ?? encoded(await freshValues(host, secret));
   const outcomes: SecretOutcome[] = [];
   for (const namespace of secret.namespaces) {
     const name = secret.name;

@@ -27,7 +27,12 @@ const nothing: Writes = { writes: new Map(), removes: [] };
 
 /** Compares what was compiled with what is on disk. Reports FLOE-OUT004 and FLOE-OBJ007. */
 export async function changesOf(host: Host, rendered: Rendered): Promise<Change> {
-  const { tree, diagnostics } = await existingTree(host, rendered.out, treeRoot(rendered.plan));
+  const { tree, diagnostics } = await existingTree(
+    host,
+    rendered.out,
+    treeRoot(rendered.plan),
+    rendered.files,
+  );
   if (hasErrors(diagnostics)) return { ...nothing, diagnostics };
   const writes = planWrites(tree, wanted(rendered, tree));
   const refused = immutableChanges(changedObjects(tree.files, writes.writes));
@@ -45,7 +50,12 @@ export async function freshness(host: Host, rendered: Rendered): Promise<readonl
       hint: "Run `floe synth` to finish it",
     })];
   }
-  const { tree, diagnostics } = await existingTree(host, rendered.out, treeRoot(rendered.plan));
+  const { tree, diagnostics } = await existingTree(
+    host,
+    rendered.out,
+    treeRoot(rendered.plan),
+    rendered.files,
+  );
   return hasErrors(diagnostics)
     ? diagnostics
     : checkFresh(tree, wanted(rendered, tree)).map((one) => below(rendered.out, one));
@@ -89,13 +99,17 @@ async function existingTree(
   host: Host,
   out: string,
   root: string,
+  next: ReadonlyMap<string, string> = new Map(),
 ): Promise<{ readonly tree: ExistingTree; readonly diagnostics: readonly Diagnostic[] }> {
   const folder = joinPath(out, root);
   const files = new Map<string, string>();
   const paths = await host.files.list(folder);
   await Promise.all(paths.map(async (path) => {
+    const name = `${root}/${path}`;
     const text = await host.files.readText(joinPath(folder, path));
-    if (text !== undefined) files.set(`${root}/${path}`, text);
+    // Most files are as they would be written: one text of each is enough.
+    const same = next.get(name);
+    if (text !== undefined) files.set(name, same === text ? same : text);
   }));
   const index = files.get(`${root}/${indexPath}`);
   const { entries, diagnostics } = index === undefined

@@ -1,4 +1,3 @@
-import { rsaKeyPair } from "./rsa.ts";
 import { span } from "./span.ts";
 import type { Files, Host, RunOptions, RunResult, Terminal } from "./host.ts";
 
@@ -13,7 +12,8 @@ export function denoHost(): Host {
     run,
     importModule: (specifier) => import(moduleUrl(specifier)),
     now: () => Date.now(),
-    rsaKeyPair,
+    // `node:crypto` takes longer to load than most commands to run.
+    rsaKeyPair: async () => (await import("./rsa.ts")).rsaKeyPair(),
     randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
   };
 }

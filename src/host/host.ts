@@ -15,7 +15,7 @@ export interface Host {
   /** Cryptographically random bytes: generated secrets only. */
   randomBytes(length: number): Uint8Array;
   /** A fresh RSA key pair of 2048 bits as PEM (PKCS 8 and SPKI): generated secrets only. */
-  rsaKeyPair(): { readonly privateKey: string; readonly publicKey: string };
+  rsaKeyPair(): Promise<{ readonly privateKey: string; readonly publicKey: string }>;
 }
 
 /** Files by path; relative paths start at the working directory. `/` separates everywhere. */

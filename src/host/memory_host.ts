@@ -1,4 +1,3 @@
-import { rsaKeyPair } from "./rsa.ts";
 import type { Files, Host, RunOptions, RunResult } from "./host.ts";
 
 /** What `beforeChange` throws to say that the disk is full. */
@@ -52,7 +51,7 @@ export function memoryHost(options: MemoryHostOptions = {}): MemoryHost {
     importModule: (specifier) =>
       Promise.resolve(options.modules?.[specifier] ?? Promise.reject(new Error("not found"))),
     now: () => 0,
-    rsaKeyPair,
+    rsaKeyPair: async () => (await import("./rsa.ts")).rsaKeyPair(),
     randomBytes: (length) => new Uint8Array(length).fill(7),
   };
 }
