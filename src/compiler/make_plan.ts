@@ -1,7 +1,8 @@
 import type { Diagnostic } from "../diagnostics/mod.ts";
 import type { GrantRecord, PlatformFacts, WantedSecret } from "../plugin/mod.ts";
 import type { Platform, SourceFile } from "../schema/mod.ts";
-import { canonicalJson, sha256, sortedBy } from "../schema/digest.ts";
+import { sortedBy } from "../schema/digest.ts";
+import { artifactsDigest } from "./artifacts_digest.ts";
 import { artifactsOf, variablesOf } from "./artifacts.ts";
 import { checkBootOrder } from "./boot_order.ts";
 import { checkCollisions } from "./collisions.ts";
@@ -139,7 +140,7 @@ function planProducts(
       instances: instances.map(({ ref }) => ref),
       ...(product.quota === undefined ? {} : { quota: product.quota }),
       artifacts,
-      artifactsSha256: sha256(canonicalJson(artifacts)),
+      artifactsSha256: artifactsDigest(artifacts),
       source: product.source,
     };
   });

@@ -104,7 +104,7 @@ export interface PlanProduct {
   readonly instances: readonly InstanceRef[];
   readonly quota?: Readonly<Record<string, string>>;
   readonly artifacts: Artifacts;
-  /** sha256 of the canonical JSON of the artifacts, hex. */
+  /** SHA-256 in hex of all that a run can notice: without the digests of inputs and tiers. */
   readonly artifactsSha256: string;
   readonly source: Product;
 }

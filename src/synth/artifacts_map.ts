@@ -13,7 +13,7 @@ const baseName = "floe-artifacts";
  */
 const sizeLimit = 900 * 1024;
 
-/** Named by the content, so that a new document rolls the pods that read it. */
+/** Named by what a run can notice, so that such a change, and only such, rolls the pods. */
 export function artifactsConfigMapName({ artifactsSha256 }: PlanProduct): string {
   return `${baseName}-${artifactsSha256.slice(0, 8)}`;
 }
@@ -30,7 +30,10 @@ export function artifactsText({ artifacts }: PlanProduct): string {
   return text;
 }
 
-/** The ConfigMap that carries a product's artifacts to its pods. */
+/**
+ * The ConfigMap that carries a product's artifacts to its pods. Not immutable: the digests of inputs
+ * may change below one name, and the kubelet then refreshes the mounted file.
+ */
 export function artifactsConfigMap(product: PlanProduct): KubeObject {
   return {
     apiVersion: "v1",
@@ -40,7 +43,6 @@ export function artifactsConfigMap(product: PlanProduct): KubeObject {
       namespace: product.facts.namespace,
       annotations: { [logicalNameAnnotation]: baseName },
     },
-    immutable: true,
     data: { "artifacts.json": artifactsText(product) },
   };
 }
