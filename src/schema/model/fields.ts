@@ -1,6 +1,9 @@
 import { z } from "zod";
 import { categories, type Category } from "../categories.ts";
 
+// Most schemas check one value in a run: compiling a checker for each costs more than it saves.
+z.config({ jitless: true });
+
 /*
  * Every method of a zod schema makes a copy, and a start makes hundreds of schemas: the helpers
  * copy a common base once instead of building each field from nothing.
