@@ -5,7 +5,7 @@
  *
  * @module
  */
-const compilers = ["typescript@5.9.3", "@types/node@24.10.1"];
+const compilers = ["typescript@6.0.3", "@types/node@24.10.1"];
 const root = new URL("..", import.meta.url).pathname;
 const target = Deno.args[0] ?? ".";
 
