@@ -103,14 +103,14 @@ async function existingTree(
 ): Promise<{ readonly tree: ExistingTree; readonly diagnostics: readonly Diagnostic[] }> {
   const folder = joinPath(out, root);
   const files = new Map<string, string>();
-  const paths = await host.files.list(folder);
-  await Promise.all(paths.map(async (path) => {
+  // One after the other: all at once would hold every file twice.
+  for (const path of await host.files.list(folder)) {
     const name = `${root}/${path}`;
     const text = await host.files.readText(joinPath(folder, path));
     // Most files are as they would be written: one text of each is enough.
     const same = next.get(name);
     if (text !== undefined) files.set(name, same === text ? same : text);
-  }));
+  }
   const index = files.get(`${root}/${indexPath}`);
   const { entries, diagnostics } = index === undefined
     ? { entries: [], diagnostics: [] }
