@@ -1,19 +1,10 @@
 import { parseArgs } from "node:util";
 import { nearest } from "../diagnostics/nearest.ts";
-import { type Command, type Options, UsageError, type Values } from "./command.ts";
+import { allOptions, type Command, UsageError, type Values } from "./command.ts";
 
 export interface ParsedArguments {
   readonly values: Values;
   readonly positionals: readonly string[];
-}
-
-const commonOptions = {
-  help: { type: "boolean", short: "h", description: "Show this help" },
-} as const satisfies Options;
-
-/** Options of a command, `--help` included, in the order in which help shows them. */
-export function allOptions(command: Command): Options {
-  return { ...command.options, ...commonOptions };
 }
 
 /**

@@ -32,6 +32,18 @@ export interface Command {
   run(invocation: Invocation): Promise<Exit>;
 }
 
+const commonOptions = {
+  help: { type: "boolean", short: "h", description: "Show this help" },
+} as const satisfies Options;
+
+/** Options of a command, `--help` included, in the order in which help shows them. */
+export function allOptions(command: Command): Options {
+  return { ...command.options, ...commonOptions };
+}
+
+/** What a command line without options says. */
+export const noValues: Values = { text: () => undefined, texts: () => [], flag: () => false };
+
 export interface Invocation {
   readonly host: Host;
   readonly values: Values;

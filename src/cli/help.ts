@@ -1,5 +1,4 @@
-import { allOptions } from "./arguments.ts";
-import type { Command, Option } from "./command.ts";
+import { allOptions, type Command, type Option } from "./command.ts";
 import type { CommandEntry } from "./commands.ts";
 import { exitCodes } from "./exit_codes.ts";
 

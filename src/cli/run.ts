@@ -1,6 +1,5 @@
 import type { Host } from "../host/mod.ts";
-import { parseArguments } from "./arguments.ts";
-import { UsageError } from "./command.ts";
+import { type Command, noValues, UsageError } from "./command.ts";
 import { commands } from "./commands.ts";
 import { type Exit, exitCodes } from "./exit_codes.ts";
 import { commandHelp, overview, usageLine } from "./help.ts";
@@ -40,7 +39,7 @@ async function dispatch(args: readonly string[], host: Host): Promise<Exit> {
   }
   const command = await entry.load();
   try {
-    const { values, positionals } = parseArguments(command, rest);
+    const { values, positionals } = await parsed(command, rest);
     if (values.flag("help")) {
       host.terminal.out(commandHelp(command));
       return "ok";
@@ -51,4 +50,11 @@ async function dispatch(args: readonly string[], host: Host): Promise<Exit> {
     host.terminal.error(`floe: ${error.message}\nUsage: ${usageLine(command)}\n`);
     return "usage";
   }
+}
+
+/** The parser of Node costs as much as starting Deno does, so a bare command goes without. */
+async function parsed(command: Command, rest: readonly string[]) {
+  if (rest.length === 0) return { values: noValues, positionals: [] };
+  const { parseArguments } = await import("./arguments.ts");
+  return parseArguments(command, rest);
 }

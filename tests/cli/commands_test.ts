@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { allOptions } from "../../src/cli/arguments.ts";
+import { allOptions } from "../../src/cli/command.ts";
 import { commands } from "../../src/cli/commands.ts";
 import { exitCodes } from "../../src/cli/exit_codes.ts";
 import { floe } from "./tiny.ts";
