@@ -4,6 +4,7 @@
  * @module
  */
 import type { AnyPlugin } from "../src/plugin/mod.ts";
+import catalogNessie from "./catalog/nessie/mod.ts";
 import catalogPolaris from "./catalog/polaris/mod.ts";
 import catalogRest from "./catalog/rest.ts";
 import computeDuckdb from "./compute/duckdb.ts";
@@ -22,6 +23,7 @@ export { defaults } from "./defaults.ts";
 
 /** Every plugin that comes with floe, sorted by id. */
 export const plugins: readonly AnyPlugin[] = [
+  catalogNessie,
   catalogPolaris,
   catalogRest,
   computeDuckdb,

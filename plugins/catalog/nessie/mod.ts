@@ -1,0 +1,130 @@
+import {
+  type BindingOf,
+  definePlugin,
+  type DescribeInput,
+  type Description,
+  type Diagnostic,
+  type Grant,
+  type GrantRequest,
+  identity,
+  pluginDiagnostic,
+  secretKeyOf,
+  secretsOfPeople,
+} from "../../../src/plugin/mod.ts";
+import { addressOf, type Config, config, images, warehouseOf } from "./config.ts";
+import { server } from "./objects.ts";
+import { delegation } from "./properties.ts";
+
+const id = "catalog/nessie";
+
+/**
+ * Project Nessie with one warehouse on its branch `main`, and a namespace for each product.
+ *
+ * Nessie has no principals and no API to make any: who can reach it may do everything, to every
+ * product's tables. As shipped, the network policies are the only guard; with `oidc` a caller must
+ * also have a token of the issuer. Clients ask Nessie for it, which forwards the request to the
+ * issuer, so that their pods need no way out.
+ *
+ * A product's namespace is made by the first client that writes there. The server makes its tables
+ * when it starts. Facts: Nessie 0.108.4 and its Helm chart, 0.99.0 as it was seen to run.
+ */
+export default definePlugin({
+  id,
+  summary: "Project Nessie, an Iceberg REST catalog in the cluster with versioned tables",
+  config,
+  versions: [{ version: "0.108.4", images }],
+  advise,
+  describe,
+  grant,
+  platform: server,
+});
+
+function advise({ config, platform }: DescribeInput<Config>): readonly Diagnostic[] {
+  if (config.oidc === undefined) {
+    return [pluginDiagnostic(id, "AUTHENTICATION", platform.production ? "warning" : "note", {
+      message: "Nessie asks nobody who they are: every pod that the network policies let through " +
+        "may change every product's tables",
+      hint: "Set `oidc`, or choose `catalog: { type: polaris }` for a principal for each product",
+    })];
+  }
+  return [pluginDiagnostic(id, "AUTHORIZATION", "note", {
+    message: "Nessie takes any token of the issuer: it keeps no product from another's tables",
+    hint: "Choose `catalog: { type: polaris }` for a principal for each product",
+  })];
+}
+
+function describe({ config }: DescribeInput<Config>): Description {
+  return {
+    components: [{
+      name: "nessie",
+      kind: "server",
+      endpoints: [
+        { name: "http", port: 19120, appProtocol: "http" },
+        { name: "mgmt", port: 9000, appProtocol: "http" },
+      ],
+    }],
+    needs: [
+      {
+        name: "database",
+        capability: "sql",
+        demand: { database: "main" },
+        from: ["nessie"],
+        edge: "boot",
+      },
+      {
+        name: "storage",
+        capability: "object-store",
+        demand: { purpose: "warehouse", access: "readwrite" },
+        from: ["nessie"],
+        edge: "call",
+      },
+      {
+        name: "telemetry",
+        capability: "otlp",
+        demand: {},
+        from: ["nessie"],
+        edge: "emit",
+        cardinality: "optional",
+      },
+    ],
+    offers: [{ capability: "iceberg-rest", at: { component: "nessie", endpoint: "http" } }],
+    outside: [config.sts_endpoint, config.oidc?.issuer]
+      .filter((url) => url !== undefined)
+      .map((url) => ({ ...addressOf(url), from: ["nessie"] })),
+  };
+}
+
+function grant(request: GrantRequest, { config, platform }: DescribeInput<Config>): Grant {
+  if (request.capability !== "iceberg-rest" || request.address === undefined) {
+    throw new Error(`${id} was asked for ${request.capability}`);
+  }
+  const { address, consumer, own } = request;
+  const uri = `http://${address.host}:${address.port}/iceberg`;
+  const oauth2 = oauth2Of(config, uri);
+  return {
+    binding: {
+      uri,
+      warehouse: warehouseOf(config, platform),
+      namespace: consumer.product === undefined
+        ? config.namespace ?? ""
+        : identity(consumer.product).python,
+      ...(oauth2 === undefined ? {} : { oauth2 }),
+      accessDelegation: delegation(config, own.binding("storage", "object-store")),
+    },
+    secrets: oauth2 === undefined ? [] : secretsOfPeople(
+      [oauth2.clientId, oauth2.clientSecret],
+      [consumer.namespace],
+      "Client of the Iceberg catalog at its OpenID Connect issuer",
+    ),
+  };
+}
+
+function oauth2Of({ oidc }: Config, uri: string): BindingOf<"iceberg-rest">["oauth2"] {
+  if (oidc === undefined) return undefined;
+  return {
+    tokenUri: `${uri}/v1/oauth/tokens`,
+    scope: oidc.scope,
+    clientId: secretKeyOf(oidc.client_id, "client-id"),
+    clientSecret: secretKeyOf(oidc.client_secret, "client-secret"),
+  };
+}
