@@ -25,8 +25,11 @@ const id = "catalog/nessie";
  * also have a token of the issuer. Clients ask Nessie for it, which forwards the request to the
  * issuer, so that their pods need no way out.
  *
- * A product's namespace is made by the first client that writes there. The server makes its tables
- * when it starts. Facts: Nessie 0.108.4 and its Helm chart, 0.99.0 as it was seen to run.
+ * A product's namespace is not there until a client makes it: Nessie refuses a table in one that
+ * does not exist, and lets everybody make one. The server makes its own database tables.
+ *
+ * Facts: Nessie 0.108's source and Helm chart. 0.99.0 was seen to take these properties with
+ * PostgreSQL and MinIO: not ready until the bucket exists, keys vended for a table.
  */
 export default definePlugin({
   id,

@@ -216,7 +216,7 @@ Deno.test("catalog/nessie takes credentials by reference, under the names that i
   const references = env.filter((one) => at(one, "valueFrom") !== undefined)
     .map((one) => [at(one, "name"), at(one, "valueFrom.secretKeyRef.name")]);
   assert.deepEqual(references, [
-    ["quarkus.datasource.postgresql.password", "db-nessie"],
+    ["QUARKUS_DATASOURCE_POSTGRESQL_PASSWORD", "db-nessie"],
     ["nessie-catalog-secrets.s3.name", "store-nessie"],
     ["nessie-catalog-secrets.s3.secret", "store-nessie"],
   ]);

@@ -63,16 +63,15 @@ export function server(context: Context): void {
 }
 
 /**
- * Named as the properties are: the server looks a secret up by its symbolic name, dots and dashes
- * included, which an upper-case name would lose. Kubernetes allows them, and upstream's chart has
- * the same.
+ * The store's keys are named as the server looks them up, by their symbolic name with its dot and
+ * dashes, which an upper-case name would lose. Kubernetes allows it, and upstream's chart does it.
  */
 function credentials(context: Context): readonly EnvVar[] {
   const sql = context.binding("database", "sql");
   const { region, keys } = context.binding("storage", "object-store");
   return [
-    { name: "quarkus.datasource.postgresql.username", value: sql.user },
-    { name: "quarkus.datasource.postgresql.password", secret: sql.password },
+    { name: "QUARKUS_DATASOURCE_POSTGRESQL_USERNAME", value: sql.user },
+    { name: "QUARKUS_DATASOURCE_POSTGRESQL_PASSWORD", secret: sql.password },
     { name: "AWS_REGION", value: region },
     ...(keys === undefined ? [] : [
       { name: `${storeSecret}.name`, secret: keys.accessKey },
