@@ -11,6 +11,7 @@ export * from "./cron_job.ts";
 export * from "./hash.ts";
 export * from "./job.ts";
 export * from "./json_file.ts";
+export * from "./plain_object.ts";
 export * from "./pod.ts";
 export * from "./postgres_reconcile.ts";
 export * from "./probes.ts";

@@ -14,6 +14,7 @@ import databasePostgresql from "./database/postgresql/mod.ts";
 import dbtCore from "./dbt/core.ts";
 import lineageBackendHttp from "./lineage_backend/http.ts";
 import orchestratorDagster from "./orchestrator/dagster/mod.ts";
+import secretsExternalSecrets from "./secrets/external_secrets/mod.ts";
 import secretsKubernetes from "./secrets/kubernetes.ts";
 import storageMinio from "./storage/minio/mod.ts";
 import storageS3 from "./storage/s3.ts";
@@ -33,6 +34,7 @@ export const plugins: readonly AnyPlugin[] = [
   dbtCore,
   lineageBackendHttp,
   orchestratorDagster,
+  secretsExternalSecrets,
   secretsKubernetes,
   storageMinio,
   storageS3,

@@ -24,6 +24,7 @@ import type {
   ProductDescription,
   ProductFacts,
   WaitTarget,
+  WantedSecret,
   Workload,
 } from "../src/plugin/mod.ts";
 
@@ -68,6 +69,8 @@ export interface World<Schema extends z.ZodType> {
   readonly products?: readonly ProductFacts[];
   readonly product?: ProductFacts;
   readonly runEnv?: readonly EnvVar[];
+  /** In the namespace at hand. */
+  readonly secrets?: readonly WantedSecret[];
 }
 
 /** Drives one plugin as the core would. */
@@ -156,6 +159,7 @@ export class Driver<Schema extends z.ZodType> {
       ...this.input,
       ...this.#bindings(),
       image: (reference: string) => reference,
+      secrets: this.#world.secrets ?? [],
       address: (component: string, endpoint: string) => this.#address(component, endpoint),
     };
   }

@@ -1,5 +1,6 @@
 import type { Construct } from "constructs";
 import type { BindingOf, Capability, DemandOf, EnvVar } from "./capabilities.ts";
+import type { WantedSecret } from "./description.ts";
 
 /** Facts of the platform in one environment. */
 export interface PlatformFacts {
@@ -133,6 +134,11 @@ interface Context<Config> extends Bindings {
   image(reference: string): string;
   /** Host (`name.namespace.svc.cluster.local`) and port of one of the plugin's platform endpoints. */
   address(component: string, endpoint: string): { readonly host: string; readonly port: number };
+  /**
+   * Secrets wanted in the namespace at hand, each with all namespaces that hold a copy. Only the
+   * instance of category `secrets` that serves this namespace sees them; others see none.
+   */
+  readonly secrets: readonly WantedSecret[];
 }
 
 /** What a plugin sees when it makes the platform's objects. */

@@ -1,6 +1,6 @@
 import type { Construct } from "constructs";
 import type { PlanInstance, PlanProduct } from "../compiler/plan.ts";
-import type { PlatformContext, ProductContext } from "../plugin/mod.ts";
+import type { Category, InstanceRef, PlatformContext, ProductContext } from "../plugin/mod.ts";
 import { sortedBy } from "../schema/digest.ts";
 import { artifactsConfigMapName } from "./artifacts_map.ts";
 import { bindingsFrom } from "./bindings.ts";
@@ -18,6 +18,7 @@ export function platformContext(
   const { plan } = lookup;
   return {
     ...common(lookup, ref, undefined),
+    secrets: secretsFor(lookup, ref),
     scope,
     config,
     workload: (component) => workloadOf(lookup.component(ref, component), lookup),
@@ -41,6 +42,7 @@ export function productContext(
   const { name } = product.facts;
   return {
     ...common(lookup, ref, name),
+    secrets: secretsFor(lookup, ref, product),
     scope,
     config,
     product: product.facts,
@@ -49,6 +51,19 @@ export function productContext(
     platformWorkload: (component) => workloadOf(lookup.component(ref, component), lookup),
     runEnv: runEnvironment(lookup, product),
   };
+}
+
+/**
+ * One instance brings Secrets into a namespace: in a product's the one that it has, and `default`
+ * where there are several.
+ */
+function secretsFor(lookup: Lookup, ref: InstanceRef, product?: PlanProduct) {
+  const refs = product?.instances ?? lookup.plan.instances.map((instance) => instance.ref);
+  const category: Category = "secrets";
+  const all = refs.filter((one) => one.startsWith(`${category}/`));
+  const serving = all.find((one) => one === `${category}/default`) ?? all[0];
+  const { namespace } = product?.facts ?? lookup.plan.platform;
+  return serving === ref ? lookup.secretsIn(namespace) : [];
 }
 
 function common(lookup: Lookup, ref: PlanInstance["ref"], product: string | undefined) {

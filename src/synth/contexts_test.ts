@@ -110,3 +110,39 @@ Deno.test("runEnv holds what profile, store, lineage and telemetry read, sorted 
     { name: "OTEL_SERVICE_NAME", value: "orders" },
   ]);
 });
+
+Deno.test("a context shows the Secrets of its namespace to the instance that brings them", () => {
+  const all = new Map<string, readonly string[]>();
+  const spy = (name: string) =>
+    definePlugin({
+      id: `secrets/${name}`,
+      summary: "Looks at its context",
+      config: z.unknown(),
+      describe: () => ({ components: [] }),
+      platform: ({ secrets }) => void all.set(name, secrets.map((one) => one.name)),
+      product: ({ secrets }) => void all.set(`${name} orders`, secrets.map((one) => one.name)),
+    });
+  const wanted = (name: string, namespaces: readonly string[]) => ({
+    name,
+    namespaces,
+    keys: [{ key: "password", maker: { by: "people" } as const }],
+    purpose: "A test",
+  });
+  const plan = acmePlan(["orders"], {
+    instances: [
+      { ref: "secrets/default", plugin: "secrets/near", config: {} },
+      { ref: "secrets/other", plugin: "secrets/far", config: {} },
+    ],
+    secrets: [wanted("both", ["acme", "acme-orders"]), wanted("ours", ["acme"])],
+  });
+  const products = plan.products.map((product) => ({
+    ...product,
+    instances: ["secrets/other"] as const,
+  }));
+  emit({ ...plan, products, components: [] }, registry([spy("near"), spy("far")]));
+  assert.deepEqual(Object.fromEntries(all), {
+    near: ["both", "ours"],
+    far: [],
+    "far orders": ["both"],
+  });
+});

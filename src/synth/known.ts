@@ -7,8 +7,8 @@ import type { Known } from "./scan.ts";
 
 /**
  * What the scan must not take for a secret, gathered by position: digests from where a schema marks
- * them (`.meta({ digest: true })`), names of Secrets from the plan, classifications from artifacts.
- * A value that merely looks like a digest is not among them.
+ * them (`.meta({ digest: true })`), names of Secrets and of their keys from the plan,
+ * classifications from artifacts. A value that merely looks like a digest is not among them.
  */
 export function knownValues(plan: Plan, files: ReadonlyMap<string, string>): Known {
   const digests = new Set(indexDigests(plan, files));
@@ -21,8 +21,12 @@ export function knownValues(plan: Plan, files: ReadonlyMap<string, string>): Kno
       for (const word of Object.values(classifications)) words.add(word);
     }
   }
-  for (const { name } of plan.secrets) words.add(name);
-  return { digests, words };
+  const keys = new Set<string>();
+  for (const secret of plan.secrets) {
+    words.add(secret.name);
+    for (const { key } of secret.keys) keys.add(key);
+  }
+  return { digests, words, keys };
 }
 
 function indexDigests(plan: Plan, files: ReadonlyMap<string, string>): readonly string[] {

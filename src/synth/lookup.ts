@@ -1,5 +1,5 @@
 import type { Edge, Plan, PlanBinding, PlanComponent, PlanProduct } from "../compiler/plan.ts";
-import type { GrantRecord, InstanceRef } from "../plugin/mod.ts";
+import type { GrantRecord, InstanceRef, WantedSecret } from "../plugin/mod.ts";
 
 /** The plan by the keys that synthesis asks for. */
 export interface Lookup {
@@ -16,6 +16,8 @@ export interface Lookup {
   /** What an instance's objects are called. */
   pluginLabel(instance: InstanceRef): string;
   product(name: string): PlanProduct;
+  /** Secrets that must exist in a namespace. */
+  secretsIn(namespace: string): readonly WantedSecret[];
   /** An instance's components in the platform, or in one product. */
   componentsOf(instance: InstanceRef, product?: string): readonly PlanComponent[];
 }
@@ -46,6 +48,7 @@ export function lookup(plan: Plan): Lookup {
       [ref, label ?? plugin.slice(plugin.indexOf("/") + 1)] as const
     ),
   );
+  const secrets = secretsByNamespace(plan);
   return {
     plan,
     components,
@@ -57,8 +60,21 @@ export function lookup(plan: Plan): Lookup {
     grantsBy: (provider) => (granted.get(provider) ?? []).map(({ grant }) => grant),
     pluginLabel: (instance) => found(labels.get(instance), `instance ${instance}`),
     product: (name) => found(products.get(name), `product "${name}"`),
+    secretsIn: (namespace) => secrets.get(namespace) ?? [],
     componentsOf: (instance, product) => byInstance.get(key(instance, "", product)) ?? [],
   };
+}
+
+function secretsByNamespace({ secrets }: Plan): ReadonlyMap<string, readonly WantedSecret[]> {
+  const found = new Map<string, WantedSecret[]>();
+  for (const secret of secrets) {
+    for (const namespace of secret.namespaces) {
+      const wanted = found.get(namespace) ?? [];
+      wanted.push(secret);
+      found.set(namespace, wanted);
+    }
+  }
+  return found;
 }
 
 /** A value that the plan must have; its absence is a bug, never a user's mistake. */

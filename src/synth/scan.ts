@@ -10,6 +10,8 @@ export interface Known {
   readonly digests: ReadonlySet<string>;
   /** Names of Secrets and other words that may stand where a secret could. */
   readonly words: ReadonlySet<string>;
+  /** Keys of Secrets, which may stand at `secretKey` alone, as External Secrets calls them. */
+  readonly keys: ReadonlySet<string>;
 }
 
 interface Memory extends Known {
@@ -32,9 +34,9 @@ interface Finding {
  */
 export function scan(
   files: ReadonlyMap<string, string>,
-  { digests, words }: Known,
+  { digests, words, keys }: Known,
 ): readonly Diagnostic[] {
-  const known = { digests, words, calm: new Set<string>() };
+  const known = { digests, words, keys, calm: new Set<string>() };
   return [...files].flatMap(([file, text]) =>
     findings(text, known).map((finding) => report(file, text, finding))
   );
@@ -94,6 +96,7 @@ function literalAt(text: string, start: number, known: Known): Finding | undefin
   const match = valueHere.exec(text);
   const value = match?.[1];
   if (match === null || value === undefined || !isLiteral(value, known.words)) return undefined;
+  if (text.endsWith(" secretKey:", start) && known.keys.has(value)) return undefined;
   const from = start + match[0].length - value.length;
   const what = "a literal where a secret belongs";
   return { code: "FLOE-SCAN003", what, start: from, length: value.length };

@@ -7,7 +7,8 @@ import { renderFiles } from "./files.ts";
 import { knownValues } from "./known.ts";
 import { type Known, scan } from "./scan.ts";
 
-const nothing: Known = { digests: new Set<string>(), words: new Set<string>() };
+const none: ReadonlySet<string> = new Set();
+const nothing: Known = { digests: none, words: none, keys: none };
 
 /** Random characters of an alphabet: no token is ever written in this file. */
 function random(length: number, alphabet: string): string {
@@ -112,7 +113,14 @@ env:
 password = os.environ["X"]
 secrets: []
 `;
-  assert.deepEqual(codes(text, { digests: new Set(), words: new Set(["orders-db"]) }), []);
+  assert.deepEqual(codes(text, { ...nothing, words: new Set(["orders-db"]) }), []);
+});
+
+Deno.test("scan() takes the name of a wanted key for a key at `secretKey` and nowhere else", () => {
+  const known = { ...nothing, keys: new Set(["password"]) };
+  assert.deepEqual(codes("  - secretKey: password\n", known), []);
+  assert.deepEqual(codes("  - secretKey: hunter-two\n", known), ["FLOE-SCAN003"]);
+  assert.deepEqual(codes("  password: password\n", known), ["FLOE-SCAN003"]);
 });
 
 Deno.test("scan() finds random strings, all but a few by chance", () => {
@@ -134,7 +142,7 @@ Deno.test("scan() finds random strings, all but a few by chance", () => {
 Deno.test("scan() knows a digest by its position, not by its looks", () => {
   const digest = sha256("x");
   assert.deepEqual(codes(`image: a/b:1@sha256:${digest}\n`), ["FLOE-SCAN004"]);
-  const known = { digests: new Set([digest]), words: new Set<string>() };
+  const known = { ...nothing, digests: new Set([digest]) };
   assert.deepEqual(codes(`image: a/b:1@sha256:${digest}\n`, known), []);
 });
 
