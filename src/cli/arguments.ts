@@ -25,7 +25,7 @@ export function parseArguments(command: Command, args: readonly string[]): Parse
       allowPositionals: true,
       strict: true,
     });
-    const extra = positionals[command.positionals === undefined ? 0 : 1];
+    const extra = positionals[command.positionals?.split(" ").length ?? 0];
     if (extra !== undefined) throw new UsageError(`'${extra}' is a word too many`);
     return { values: valuesOf(command, values), positionals };
   } catch (error) {

@@ -20,6 +20,10 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: "Check platforms and products without writing anything",
     load: async () => (await import("./validate.ts")).validate,
   },
+  diff: {
+    summary: "Show what a change of the generated objects does, by risk",
+    load: async () => (await import("./diff.ts")).diff,
+  },
   plan: {
     summary: "Print the resolved plan as JSON",
     load: async () => (await import("./plan.ts")).plan,

@@ -27,6 +27,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     "yaml",
     "zod",
   ],
+  "src/review": ["src/synth", "src/compiler", "src/diagnostics", "yaml"],
   "src/host": ["src/diagnostics", "@opentelemetry/api"],
   "src/version.ts": [],
   "src/cli": ["*"],

@@ -15,6 +15,7 @@ import { objectWorkload } from "./object_workload.ts";
 import { output } from "./output.ts";
 import { plugin } from "./plugin.ts";
 import { product } from "./product.ts";
+import { review } from "./review.ts";
 import { scan } from "./scan.ts";
 import { schema } from "./schema.ts";
 import { secret } from "./secret.ts";
@@ -35,6 +36,7 @@ const areas = {
   ...output,
   ...plugin,
   ...product,
+  ...review,
   ...scan,
   ...schema,
   ...secret,

@@ -1,0 +1,10 @@
+/**
+ * Review: what a change of the generated files does. Texts in, a ranked comparison out.
+ *
+ * @module
+ */
+export * from "./change.ts";
+export { compareTrees } from "./compare.ts";
+export { isObjectFile, type TreeFiles } from "./read_tree.ts";
+export { reviewJson, reviewMarkdown, reviewText } from "./report.ts";
+export { riskRules } from "./rules.ts";

@@ -1,0 +1,124 @@
+import { type Level, levels, type ObjectChange, type ObjectName, type Review } from "./change.ts";
+import { lineDiff } from "./line_diff.ts";
+import { nameText, pathText, printed } from "./print.ts";
+
+/** A review for a terminal: the risks first, then every change. */
+export function reviewText(review: Review): string {
+  if (review.changes.length === 0) return "Nothing changes\n";
+  const risks = review.risks.map(({ level, object, message }) =>
+    `${level.padEnd(8)}  ${nameText(object)}: ${message}\n`
+  ).join("");
+  const changes = review.changes.map((change) =>
+    [
+      `${sign(change)} ${nameText(change.name)}`,
+      ...detailLines(change).map((line) => `    ${line}`),
+    ].join("\n")
+  ).join("\n");
+  return `${headline(review)}\n\n${risks}${risks === "" ? "" : "\n"}${changes}\n`;
+}
+
+/** A review as the comment on a pull request. */
+export function reviewMarkdown(review: Review): string {
+  if (review.changes.length === 0) return "Nothing changes in the generated objects.\n";
+  const risks = review.risks.length === 0 ? [] : [
+    "",
+    "| risk | object | what |",
+    "| --- | --- | --- |",
+    ...review.risks.map(({ level, object, message }) =>
+      `| ${level} | ${cell(nameText(object))} | ${cell(message)} |`
+    ),
+  ];
+  const changes = review.changes.flatMap((change) => {
+    const lines = detailLines(change);
+    return lines.length === 0 ? [] : ["", `${code(nameText(change.name))}`, "", ...block(lines)];
+  });
+  const whole = review.changes.filter((change) => detailLines(change).length === 0)
+    .map((change) =>
+      `- ${change.after === undefined ? "removed" : "added"}: ${code(nameText(change.name))}`
+    );
+  return [
+    `**${headline(review)}**`,
+    ...risks,
+    "",
+    "<details><summary>All changes</summary>",
+    ...(whole.length === 0 ? [] : ["", ...whole]),
+    ...changes,
+    "",
+    "</details>",
+    "",
+  ].join("\n");
+}
+
+/** A review as `floe-diff/v1`. */
+export function reviewJson(review: Review): string {
+  const object = ({ tree, group, kind, namespace, name }: ObjectName) => ({
+    ...(tree === "" ? {} : { tree }),
+    group,
+    kind,
+    ...(namespace === undefined ? {} : { namespace }),
+    name,
+  });
+  const document = {
+    schema: "floe-diff/v1",
+    risks: review.risks.map((risk) => ({ ...risk, object: object(risk.object) })),
+    changes: review.changes.map((change) => ({
+      change: change.before === undefined
+        ? "added"
+        : change.after === undefined
+        ? "removed"
+        : "changed",
+      object: object(change.name),
+      fields: change.fields.map(({ steps, before, after }) => ({
+        path: pathText(steps),
+        before,
+        after,
+      })),
+      renewed: change.renewed,
+    })),
+  };
+  return `${JSON.stringify(document, null, 2)}\n`;
+}
+
+function headline({ risks, changes }: Review): string {
+  const count = (wanted: string) => changes.filter((change) => sign(change) === wanted).length;
+  const ofLevel = (level: Level) => risks.filter((risk) => risk.level === level).length;
+  const found = levels.filter((level) => ofLevel(level) > 0)
+    .map((level) => `${ofLevel(level)} ${level}`);
+  const risk = found.length === 0 ? "no risk" : `risks: ${found.join(", ")}`;
+  return `Objects: ${count("~")} changed, ${count("+")} added, ${count("-")} removed; ${risk}`;
+}
+
+function sign({ before, after }: ObjectChange): string {
+  return before === undefined ? "+" : after === undefined ? "-" : "~";
+}
+
+function detailLines({ fields, renewed }: ObjectChange): readonly string[] {
+  return [
+    ...renewed.map((name) => `names ${name}, which has new content`),
+    ...fields.flatMap(({ steps, before, after }) => [
+      pathText(steps),
+      ...lineDiff(before, after).map((line) => `  ${line}`),
+    ]),
+  ];
+}
+
+function cell(text: string): string {
+  return code(text).replaceAll("|", "\\|");
+}
+
+/** A code span that no content can leave: one more backtick than any run inside. */
+function code(text: string): string {
+  const fence = fenceFor(text, 1);
+  const pad = text.startsWith("`") || text.endsWith("`") ? " " : "";
+  return `${fence}${pad}${text}${pad}${fence}`;
+}
+
+function block(lines: readonly string[]): readonly string[] {
+  const fence = fenceFor(lines.join("\n"), 3);
+  return [fence, ...lines.map(printed), fence];
+}
+
+function fenceFor(text: string, least: number): string {
+  const runs = [...text.matchAll(/`+/g)].map(([run]) => run.length + 1);
+  return "`".repeat(Math.max(least, ...runs));
+}

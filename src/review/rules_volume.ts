@@ -1,0 +1,59 @@
+import type { FieldChange, ObjectChange } from "./change.ts";
+import { printed } from "./print.ts";
+import { quantity } from "./quantity.ts";
+
+/** What of a claim decides which volume it gets. */
+const claimIdentity: ReadonlySet<string> = new Set([
+  "accessModes",
+  "dataSource",
+  "dataSourceRef",
+  "selector",
+  "storageClassName",
+  "volumeMode",
+  "volumeName",
+]);
+
+/** Claims, volumes and namespaces whose data a change loses or leaves behind. */
+export function volumesLost(change: ObjectChange): readonly string[] {
+  const { name: { kind }, after, fields } = change;
+  if (after === undefined) {
+    return ["Namespace", "PersistentVolume", "PersistentVolumeClaim"].includes(kind)
+      ? ["is removed, with what it holds"]
+      : [];
+  }
+  if (kind === "PersistentVolumeClaim") return claimChanges(fields, 1);
+  const claims = kind === "StatefulSet" ? claimChanges(fields, 4) : [];
+  return [...claims, ...mountChanges(change)];
+}
+
+/** `depth` is where the fields of a claim's specification begin. */
+function claimChanges(fields: readonly FieldChange[], depth: number): readonly string[] {
+  return fields.filter(({ steps }) =>
+    steps[depth - 1] === "spec" && (depth === 1 || steps[1] === "volumeClaimTemplates")
+  ).flatMap((field) => {
+    const { steps, before, after } = field;
+    const asked = `${printed(before)} → ${printed(after)}`;
+    if (claimIdentity.has(steps[depth] ?? "")) return [`is replaced: ${steps[depth]} ${asked}`];
+    return steps.at(-1) === "storage" && shrinks(field) ? [`shrinks: ${asked}`] : [];
+  });
+}
+
+function shrinks({ before, after }: FieldChange): boolean {
+  const [old, next] = [size(before), size(after)];
+  return old !== undefined && (next === undefined || next < old);
+}
+
+function size(value: FieldChange["before"]): bigint | undefined {
+  return typeof value === "string" || typeof value === "number" ? quantity(value) : undefined;
+}
+
+/** Pods that mount another claim than before, or none where one was. */
+function mountChanges({ fields }: ObjectChange): readonly string[] {
+  return fields.filter(({ steps, before }) =>
+    steps.at(-1) === "claimName" && steps.at(-2) === "persistentVolumeClaim" && before !== undefined
+  ).map(({ steps, before, after }) =>
+    after === undefined
+      ? `its pods no longer mount ${printed(before)} (volume ${(steps.at(-3) ?? "").slice(1, -1)})`
+      : `its pods mount ${printed(after)} instead of ${printed(before)}`
+  );
+}
