@@ -7,6 +7,7 @@ import type { AnyPlugin } from "../src/plugin/mod.ts";
 import catalogNessie from "./catalog/nessie/mod.ts";
 import catalogPolaris from "./catalog/polaris/mod.ts";
 import catalogRest from "./catalog/rest.ts";
+import collectorOpentelemetry from "./collector/opentelemetry.ts";
 import computeDuckdb from "./compute/duckdb.ts";
 import computePostgres from "./compute/postgres.ts";
 import databaseExternalPostgresql from "./database/external_postgresql.ts";
@@ -18,6 +19,7 @@ import secretsExternalSecrets from "./secrets/external_secrets/mod.ts";
 import secretsKubernetes from "./secrets/kubernetes.ts";
 import storageMinio from "./storage/minio/mod.ts";
 import storageS3 from "./storage/s3.ts";
+import telemetryBackendJaeger from "./telemetry_backend/jaeger.ts";
 import telemetryBackendOtlp from "./telemetry_backend/otlp.ts";
 
 export { defaults } from "./defaults.ts";
@@ -27,6 +29,7 @@ export const plugins: readonly AnyPlugin[] = [
   catalogNessie,
   catalogPolaris,
   catalogRest,
+  collectorOpentelemetry,
   computeDuckdb,
   computePostgres,
   databaseExternalPostgresql,
@@ -38,5 +41,6 @@ export const plugins: readonly AnyPlugin[] = [
   secretsKubernetes,
   storageMinio,
   storageS3,
+  telemetryBackendJaeger,
   telemetryBackendOtlp,
 ];

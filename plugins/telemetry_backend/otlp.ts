@@ -23,7 +23,8 @@ export default definePlugin({
   id: "telemetry_backend/otlp",
   summary: "An existing OpenTelemetry receiver, by URL",
   config,
-  aliases: [{ type: "jaeger" }],
+  // Jaeger as upstream named it, wherever its address lies outside the platform.
+  aliases: [{ type: "jaeger", endpoint: "outside" }],
   describe: ({ config }) => {
     const { host, port } = addressOf(config);
     return { components: [], offers: [{ capability: "otlp", at: { host, port } }] };

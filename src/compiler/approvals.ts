@@ -13,7 +13,7 @@ export function checkPlugins(
   return instances.flatMap((instance) => {
     const { category } = instance;
     const approved = platform.approved_plugins?.[category];
-    const names = approved?.map((name) => aliases.plugin(category, name, false) ?? name);
+    const names = approved?.map((name) => aliases.plugin(category, name, undefined) ?? name);
     if (approved === undefined || names?.includes(pluginName(instance)) === true) return [];
     return [diagnose("FLOE-TIER006", {
       message: `${instance.plugin.id} is not approved${

@@ -157,7 +157,9 @@ function observabilityOf(
     lineage: lineage?.capability === "openlineage" && sendsLineage
       ? { namespace, url: lineage.binding.url, path: lineage.binding.path }
       : null,
-    otlp: otlp?.capability === "otlp" && sendsTraces ? { ...otlp.binding } : null,
+    otlp: otlp?.capability === "otlp" && sendsTraces
+      ? { endpoint: otlp.binding.endpoint, protocol: otlp.binding.protocol }
+      : null,
     resource_attributes: {
       ...shared?.attributes,
       ...own?.attributes,

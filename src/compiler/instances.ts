@@ -124,7 +124,7 @@ export function pluginOf(
   registry: Registry,
   aliases: AliasTable,
 ): AnyPlugin | undefined {
-  const name = aliases.plugin(category, type, false);
+  const name = aliases.plugin(category, type, undefined);
   return name === undefined ? undefined : registry.get(`${category}/${name}`);
 }
 

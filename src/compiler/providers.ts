@@ -1,5 +1,5 @@
 import { diagnose, type Diagnostic } from "../diagnostics/mod.ts";
-import type { Capability, Category, Need } from "../plugin/mod.ts";
+import { type Capability, type Category, fronts, type Need } from "../plugin/mod.ts";
 import type { Choices } from "./choices.ts";
 import type { Instance } from "./instance.ts";
 
@@ -22,8 +22,8 @@ export interface Provision {
 export type Offers = ReadonlyMap<Capability, readonly Instance[]>;
 
 /**
- * Finds who answers a need: an explicit `bind`, the product's reference, what stands for `default`,
- * the only one. Reports FLOE-CAP001, FLOE-CAP002 and FLOE-CAP003, listing the choices.
+ * Finds who answers a need: an explicit `bind`, the product's reference, what stands in front
+ * (`fronts`), what stands for `default`, the only one. Reports FLOE-CAP001, FLOE-CAP002 and FLOE-CAP003, listing the choices.
  */
 export function providerOf(need: Need, asker: Asker, offers: Offers, choices: Choices): Provision {
   const able = (offers.get(need.capability) ?? [])
@@ -35,10 +35,25 @@ export function providerOf(need: Need, asker: Asker, offers: Offers, choices: Ch
   if (candidates.length === 0) return { diagnostics: absent(need, asker) };
   const provider =
     only(candidates.filter((one) => asker.references?.[one.category]?.ref === one.ref)) ??
-      only(candidates.filter((one) => choices.defaults.get(one.category)?.ref === one.ref)) ??
-      only(candidates);
+      preferred(facing(candidates, asker), choices);
   if (provider !== undefined) return { provider, diagnostics: [] };
   return { diagnostics: [ambiguous(need, asker, candidates)] };
+}
+
+function preferred(candidates: readonly Instance[], choices: Choices): Instance | undefined {
+  return only(candidates.filter((one) => choices.defaults.get(one.category)?.ref === one.ref)) ??
+    only(candidates);
+}
+
+/** Those in front hide those behind; who asks from in front sees only those behind. */
+function facing(candidates: readonly Instance[], asker: Asker): readonly Instance[] {
+  const own = asker.instance?.category;
+  const behind = own === undefined ? undefined : fronts[own];
+  const all = candidates.some(({ category }) => category === behind)
+    ? candidates.filter(({ category }) => category !== own)
+    : candidates;
+  const hidden = new Set(all.map(({ category }) => fronts[category]));
+  return all.filter(({ category }) => !hidden.has(category));
 }
 
 function boundProvider(

@@ -107,7 +107,12 @@ export const capabilities = {
   "otlp": {
     summary: "A receiver of OpenTelemetry data",
     demand: z.strictObject({}),
-    binding: z.strictObject({ endpoint: z.string(), protocol: z.enum(["grpc", "http/protobuf"]) }),
+    binding: z.strictObject({
+      endpoint: z.string(),
+      protocol: z.enum(["grpc", "http/protobuf"]),
+      /** What the receiver takes; everything where it does not say. */
+      signals: z.array(z.enum(["traces", "metrics", "logs"])).optional(),
+    }),
   },
 } as const;
 

@@ -12,8 +12,10 @@ export interface Alias {
   /**
    * Restricts the alias to an instance whose endpoint names a service of the platform's own
    * namespace (a host without a dot): upstream's charts deployed it beside the platform.
+   * `outside`: restricts it to an instance whose endpoint lies elsewhere, even where the alias is
+   * another plugin's own name.
    */
-  readonly endpoint?: "in-cluster";
+  readonly endpoint?: "in-cluster" | "outside";
 }
 
 /** One version of the component that a plugin knows. */

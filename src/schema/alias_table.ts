@@ -7,12 +7,15 @@ export interface PluginFacts {
   /** `<category>/<name>`. */
   readonly id: string;
   readonly config: z.ZodType;
-  readonly aliases?: readonly { readonly type: string; readonly endpoint?: "in-cluster" }[];
+  readonly aliases?: readonly {
+    readonly type: string;
+    readonly endpoint?: "in-cluster" | "outside";
+  }[];
 }
 
 /**
  * Makes the table by which dialects find plugins. A plugin's own name wins over an alias, unless
- * the alias is for services in the cluster and the endpoint names one.
+ * the alias is for services in the cluster, or outside, and the endpoint names one.
  */
 export function aliasTable(
   plugins: Iterable<PluginFacts>,
@@ -30,7 +33,8 @@ export function aliasTable(
   }
   return {
     plugin: (category, type, inCluster) => {
-      const here = inCluster ? names.get(`${category}/${type}/in-cluster`) : undefined;
+      const place = inCluster === undefined ? "unknown" : inCluster ? "in-cluster" : "outside";
+      const here = names.get(`${category}/${type}/${place}`);
       if (here !== undefined) return here;
       return fields.has(`${category}/${type}`) ? type : names.get(`${category}/${type}/any`);
     },

@@ -10,6 +10,12 @@ const table = aliasTable([
   },
   { id: "storage/s3", config: z.strictObject({ endpoint: z.string() }).refine(() => true) },
   { id: "secrets/kubernetes", config: z.strictObject({}), aliases: [{ type: "k8s" }] },
+  { id: "telemetry_backend/oak", config: z.strictObject({}) },
+  {
+    id: "telemetry_backend/any",
+    config: z.strictObject({}),
+    aliases: [{ type: "oak", endpoint: "outside" }],
+  },
   { id: "lineage_backend/one", config: z.strictObject({ url: z.string() }) },
   { id: "lineage_backend/two", config: z.strictObject({ url: z.string() }) },
 ]);
@@ -20,6 +26,12 @@ Deno.test("aliasTable() prefers the plugin's own name, except for a service in t
   assert.equal(table.plugin("secrets", "k8s", false), "kubernetes");
   assert.equal(table.plugin("secrets", "k8s", true), "kubernetes");
   assert.equal(table.plugin("storage", "k8s", false), undefined);
+});
+
+Deno.test("aliasTable() prefers the plugin's own name, except for an address outside", () => {
+  assert.equal(table.plugin("telemetry_backend", "oak", undefined), "oak");
+  assert.equal(table.plugin("telemetry_backend", "oak", true), "oak");
+  assert.equal(table.plugin("telemetry_backend", "oak", false), "any");
 });
 
 Deno.test("aliasTable() knows the fields of configs, and nothing of unknown plugins", () => {

@@ -21,6 +21,14 @@ export const categories = {
   gitops: "What applies the objects",
 } as const;
 
+/**
+ * Categories that stand before another: who could be answered by either is answered by the one in
+ * front, which itself gets what lies behind.
+ */
+export const fronts: Readonly<Partial<Record<Category, Category>>> = {
+  collector: "telemetry_backend",
+};
+
 export type Category = keyof typeof categories;
 
 /** `<category>/<instance>`: one named selection of a platform. */

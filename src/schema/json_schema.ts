@@ -82,11 +82,17 @@ function pluginsSchema(platform: Schema, plugins: readonly PluginFacts[]): Schem
 
 function withConfigs(node: Schema, plugins: readonly PluginFacts[]): Schema {
   const [single, named] = listOf(node["anyOf"]);
+  // Which plugin such a name means depends on the address: floe itself judges those.
+  const either = new Set(
+    plugins.flatMap(({ aliases = [] }) => aliases)
+      .filter(({ endpoint }) => endpoint === "outside").map(({ type }) => type),
+  );
   const selection = {
     ...recordOf(single),
-    allOf: plugins.map(({ id, config, aliases = [] }) => {
-      const names = [id.slice(id.indexOf("/") + 1), ...aliases.map(({ type }) => type)];
-      return {
+    allOf: plugins.flatMap(({ id, config, aliases = [] }) => {
+      const names = [id.slice(id.indexOf("/") + 1), ...aliases.map(({ type }) => type)]
+        .filter((name) => !either.has(name));
+      return names.length === 0 ? [] : {
         if: { properties: { type: { enum: [...new Set(names)] } }, required: ["type"] },
         then: { properties: { config: converted(config) } },
       };

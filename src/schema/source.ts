@@ -36,9 +36,10 @@ export interface Read<T> {
 export interface AliasTable {
   /**
    * The plugin that a file means by `type`. `inCluster`: the selection's endpoint names a service
-   * beside the platform, a host without a dot. Undefined: no other name is known.
+   * beside the platform, a host without a dot; undefined where it has none. Gives undefined where no
+   * other name is known.
    */
-  plugin(category: string, type: string, inCluster: boolean): string | undefined;
+  plugin(category: string, type: string, inCluster: boolean | undefined): string | undefined;
   /** Whether the plugin's config has a field of that name. */
   accepts(category: string, plugin: string, field: string): boolean;
   /** The only plugin of a category whose config has a field of that name. */

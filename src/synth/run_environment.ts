@@ -1,5 +1,5 @@
 import type { PlanProduct } from "../compiler/plan.ts";
-import type { EnvVar, GrantRecord } from "../plugin/mod.ts";
+import type { BindingOf, EnvVar, GrantRecord } from "../plugin/mod.ts";
 import type { Lookup } from "./lookup.ts";
 
 type SecretVariable = { readonly name: string; readonly secret: string; readonly key: string };
@@ -28,8 +28,16 @@ function fromSecret({ name, secret, key }: SecretVariable): EnvVar {
 
 function ofGrant(grant: GrantRecord): readonly EnvVar[] {
   if (grant.capability === "dbt-profile") return grant.binding.env;
+  if (grant.capability === "otlp") return withoutSignals(grant.binding);
   if (grant.capability !== "openlineage" || grant.binding.apiKey === undefined) return [];
   return [{ name: "OPENLINEAGE_API_KEY", secret: grant.binding.apiKey }];
+}
+
+/** A client sends every signal unless it is told not to. */
+function withoutSignals({ signals }: BindingOf<"otlp">): readonly EnvVar[] {
+  if (signals === undefined) return [];
+  return (["traces", "metrics", "logs"] as const).filter((signal) => !signals.includes(signal))
+    .map((signal) => ({ name: `OTEL_${signal.toUpperCase()}_EXPORTER`, value: "none" }));
 }
 
 function lineage({ artifacts }: PlanProduct): readonly EnvVar[] {

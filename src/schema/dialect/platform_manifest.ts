@@ -60,7 +60,7 @@ function approvedNames(approved: Tree, aliases: AliasTable): Tree {
       const name = textOf(item);
       return name === undefined
         ? item
-        : scalar(aliases.plugin(category, name, false) ?? name, item.at);
+        : scalar(aliases.plugin(category, name, undefined) ?? name, item.at);
     }));
 }
 

@@ -179,7 +179,7 @@ function takeSecretBackend(fields: Entries, plugins: Entries, aliases: AliasTabl
   const primary = backends.get("primary");
   const written = textOf(primary?.value);
   if (primary === undefined || written === undefined) return;
-  const name = aliases.plugin("secrets", written, false) ?? written;
+  const name = aliases.plugin("secrets", written, undefined) ?? written;
   const selection = mapping(
     [["type", entry(scalar(name, primary.value.at), primary.key)]],
     primary.value.at,

@@ -72,7 +72,9 @@ export function normaliseSelection(
     const host = inClusterHost(address?.value);
     const written = textOf(fields.get("type")?.value);
     if (written === undefined) return;
-    const plugin = aliases.plugin(category, written, host !== undefined) ?? written;
+    const plugin =
+      aliases.plugin(category, written, address === undefined ? undefined : host !== undefined) ??
+        written;
     change(fields, "type", (type) => scalar(plugin, type.at));
     const deployed = host !== undefined &&
       !addresses.some((name) => config.has(name) && aliases.accepts(category, plugin, name));
