@@ -14,6 +14,7 @@ import databaseExternalPostgresql from "./database/external_postgresql.ts";
 import databasePostgresql from "./database/postgresql/mod.ts";
 import dbtCore from "./dbt/core.ts";
 import lineageBackendHttp from "./lineage_backend/http.ts";
+import lineageBackendMarquez from "./lineage_backend/marquez.ts";
 import orchestratorDagster from "./orchestrator/dagster/mod.ts";
 import secretsExternalSecrets from "./secrets/external_secrets/mod.ts";
 import secretsKubernetes from "./secrets/kubernetes.ts";
@@ -36,6 +37,7 @@ export const plugins: readonly AnyPlugin[] = [
   databasePostgresql,
   dbtCore,
   lineageBackendHttp,
+  lineageBackendMarquez,
   orchestratorDagster,
   secretsExternalSecrets,
   secretsKubernetes,

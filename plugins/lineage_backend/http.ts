@@ -45,7 +45,8 @@ export default definePlugin({
   id,
   summary: "An existing OpenLineage receiver, by URL",
   config,
-  aliases: [{ type: "marquez" }],
+  // Marquez as upstream named it, wherever its address lies outside the platform.
+  aliases: [{ type: "marquez", endpoint: "outside" }],
   describe: ({ config }) => ({
     components: [],
     offers: [{ capability: "openlineage", at: addressOf(config) }],

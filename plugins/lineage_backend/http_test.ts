@@ -64,6 +64,6 @@ Deno.test("lineage_backend/http warns of fields and hosts that do nothing", () =
   assert.deepEqual(new Driver(http, { config: { url: "https://a.example.com" } }).advise(), []);
 });
 
-Deno.test("lineage_backend/http is what older files call marquez", () => {
-  assert.deepEqual(http.aliases, [{ type: "marquez" }]);
+Deno.test("lineage_backend/http is what older files call marquez at an address outside", () => {
+  assert.deepEqual(http.aliases, [{ type: "marquez", endpoint: "outside" }]);
 });
