@@ -14,8 +14,7 @@ const id = "secrets/external-secrets";
  */
 export default definePlugin({
   id,
-  summary: "Secrets filled from Vault, AWS, Google Cloud, Azure or another namespace by the " +
-    "External Secrets Operator, which the cluster must have",
+  summary: "Secrets filled from Vault, AWS, Google Cloud, Azure or a namespace by External Secrets",
   config,
   aliases: [{ type: "external_secrets" }],
   advise: ({ config }) => advice(config),
