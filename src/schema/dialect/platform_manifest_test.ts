@@ -74,6 +74,20 @@ Deno.test("readPlatform() drops the address of a service that floe deploys, with
   assert.match(one(diagnostics, "FLOE-SCH012").message, /^"endpoint", "bucket" are ignored/);
 });
 
+Deno.test("readPlatform() drops the version and transport of a service that floe deploys", () => {
+  const { value, diagnostics } = platform(`${platformHead}plugins:
+  storage:
+    type: s3
+    version: 0.1.0
+    config: { endpoint: "http://minio:9000", drain_timeout: 30.0, size: large }
+`);
+  assert.deepEqual(value?.plugins.storage, {
+    default: { type: "house", config: { size: "large" } },
+  });
+  assert.match(one(diagnostics, "FLOE-SCH007").message, /"version" is ignored/);
+  assert.match(one(diagnostics, "FLOE-SCH012").message, /"drain_timeout" are ignored/);
+});
+
 Deno.test("readPlatform() keeps the address of a service outside, and of a plugin that asks for one", () => {
   const { plugins } = valueOf(`plugins:
   storage: { type: s3, config: { endpoint: "https://s3.example.com", bucket: lake, region: x } }

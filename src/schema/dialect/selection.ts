@@ -15,7 +15,7 @@ import {
 } from "./edit.ts";
 import { hasLiteralSecret, normaliseReferences, withoutLiteralSecrets } from "./references.ts";
 
-/** Fields that say how to reach a service, under the names that the dialects have for them. */
+/** Fields that say how to reach a service and talk to it, as the dialects name them. */
 const addresses = ["endpoint", "uri", "url"];
 const connection = [
   ...addresses,
@@ -25,6 +25,9 @@ const connection = [
   "credentials",
   "access_delegation",
   "token_refresh_enabled",
+  "drain_timeout",
+  "allow_insecure_http",
+  "verify_ssl",
 ];
 const reservedNames = ["type", "config", "version", "bind", "use", "connection_secret_ref"];
 
@@ -78,6 +81,7 @@ export function normaliseSelection(
     change(fields, "type", (type) => scalar(plugin, type.at));
     const deployed = host !== undefined &&
       !addresses.some((name) => config.has(name) && aliases.accepts(category, plugin, name));
+    if (deployed) dropVersion(fields, notes);
     change(fields, "config", (whole) => {
       const clean = deployed
         ? dropConnection(whole, (name) => aliases.accepts(category, plugin, name), notes)
@@ -101,6 +105,18 @@ function withCredentials(config: Tree, notes: Notes): Tree {
       hint: 'Keep "credentials"',
       at: login.key,
     });
+  });
+}
+
+/** Beside such an address, upstream's `version` is that of its plugin package, not of the service. */
+function dropVersion(fields: Entries, notes: Notes): void {
+  const version = take(fields, "version");
+  if (version === undefined) return;
+  notes.add("FLOE-SCH007", {
+    message: '"version" is ignored beside the address of a service in the cluster: it named ' +
+      "upstream's plugin",
+    hint: "Delete it, or delete the address and write the version of the component",
+    at: version.key,
   });
 }
 
