@@ -1,6 +1,6 @@
 import type { Json, KubeObject } from "../compiler/object.ts";
 import { diagnose, type Diagnostic } from "../diagnostics/mod.ts";
-import { quantity } from "./quantity.ts";
+import { quantity } from "../compiler/quantity.ts";
 import { at, fields, same, text } from "./json.ts";
 
 /** One object in the committed tree and as it would be written now. */
@@ -103,14 +103,22 @@ export function immutableChanges(changes: readonly Change[]): readonly Diagnosti
 }
 
 function claimDifferences(before: KubeObject, after: KubeObject): readonly string[] {
-  const size = (object: KubeObject) =>
-    quantity(text(at(object, "spec", "resources", "requests", "storage")) ?? "0");
   const keys = Object.keys({ ...fields(before["spec"]), ...fields(after["spec"]) });
   const kept = keys.filter((key) => key !== "resources" && key !== "volumeAttributesClassName");
   return [
     ...unequal(before["spec"], after["spec"], kept.sort()),
-    ...(size(after) < size(before) ? ["the size"] : []),
+    ...(shrinks(claimSize(before), claimSize(after)) ? ["the size"] : []),
   ];
+}
+
+function claimSize(object: KubeObject): string {
+  return text(at(object, "spec", "resources", "requests", "storage")) ?? "0";
+}
+
+/** A size that cannot be read might be smaller, so a change from or to it is refused. */
+function shrinks(before: string, after: string): boolean {
+  const [old, next] = [quantity(before), quantity(after)];
+  return old === undefined || next === undefined ? before !== after : next < old;
 }
 
 function unequal(

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { compareTrees } from "./compare.ts";
-import { quantity } from "./quantity.ts";
 import { reviewMarkdown, reviewText } from "./report.ts";
 import { deployment, objectText, tree } from "./testing.ts";
 
@@ -94,14 +93,6 @@ Deno.test("compareTrees() reports FLOE-REV001 for what is no object", () => {
     const { diagnostics } = compareTrees(tree(), tree(text));
     assert.deepEqual(diagnostics.map(({ code }) => code), ["FLOE-REV001"], text);
   }
-});
-
-Deno.test("quantity() is exact and refuses what is none", () => {
-  assert.equal(quantity("1000m"), quantity(1));
-  assert.equal(quantity("1.5Gi"), quantity("1536Mi"));
-  assert.equal(quantity("1e3"), quantity("1k"));
-  assert.notEqual(quantity("1G"), quantity("1Gi"));
-  assert.equal(quantity("lots"), undefined);
 });
 
 Deno.test("a report cannot be broken by what a file holds", () => {

@@ -1,7 +1,7 @@
 import type { Json, KubeObject } from "../compiler/object.ts";
 import type { Leaf, Leaves, Scalar } from "./change.ts";
 import { at, canonical, type Fields, isList, isRecord, text } from "./data.ts";
-import { quantity } from "./quantity.ts";
+import { quantity } from "../compiler/quantity.ts";
 
 /** Lists that Kubernetes reads as sets: their items have no key and no order. */
 const sets: ReadonlySet<string> = new Set([

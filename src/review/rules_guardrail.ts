@@ -1,6 +1,6 @@
 import type { FieldChange, Leaf, ObjectChange, Scalar, Surroundings } from "./change.ts";
 import { pathText, printed } from "./print.ts";
-import { quantity } from "./quantity.ts";
+import { quantity } from "../compiler/quantity.ts";
 
 /** One setting that keeps pods in bounds. */
 interface Guard {

@@ -1,6 +1,6 @@
 import type { FieldChange, ObjectChange } from "./change.ts";
 import { printed } from "./print.ts";
-import { quantity } from "./quantity.ts";
+import { quantity } from "../compiler/quantity.ts";
 
 /** What of a claim decides which volume it gets. */
 const claimIdentity: ReadonlySet<string> = new Set([
