@@ -63,6 +63,8 @@ export type FakeBindings = {
 export interface World<Schema extends z.ZodType> {
   readonly config: z.input<Schema>;
   readonly instance?: string;
+  /** The newest without it. */
+  readonly version?: string;
   readonly platform?: Partial<PlatformFacts>;
   readonly bindings?: FakeBindings;
   readonly grants?: readonly GrantRecord[];
@@ -89,6 +91,7 @@ export class Driver<Schema extends z.ZodType> {
     return {
       config: this.#plugin.config.parse(this.#world.config),
       instance: this.#instance,
+      version: this.#world.version ?? this.#plugin.versions?.at(-1)?.version ?? "",
       platform: { ...platform, ...this.#world.platform },
       name: (component) => this.#name(component),
     };

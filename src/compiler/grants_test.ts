@@ -96,6 +96,7 @@ Deno.test("uniteSecrets() reports one name with different keys", () => {
       ...bucket.describe({
         config: { endpoint: "x" },
         instance: "",
+        version: "",
         name: String,
         platform: facts,
       }),

@@ -60,6 +60,7 @@ export function describeInput(
   return {
     config: instance.config,
     instance: instance.name,
+    version: instance.version ?? "",
     platform,
     name: (component) => objectName(instance, component),
   };

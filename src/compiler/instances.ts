@@ -37,7 +37,7 @@ type Result = { readonly instance?: Instance; readonly diagnostics: readonly Dia
 /**
  * Finds the plugin of each declared instance and checks its config, overlay applied. A category
  * that the platform leaves out gets the plugin that `aliases.defaults` names, used only if needed.
- * Reports FLOE-PLG001, FLOE-PLG008, FLOE-ENV002 and what the plugin's schema refuses.
+ * Reports FLOE-PLG001, FLOE-PLG008, FLOE-PLG009, FLOE-ENV002 and what the plugin's schema refuses.
  */
 export function selectInstances(input: SelectionInput): Selected {
   const written = Object.entries(input.platform.plugins).flatMap(([category, instances]) =>
@@ -154,15 +154,31 @@ function versionOf(
 ): { readonly version?: string; readonly diagnostics: readonly Diagnostic[] } {
   const known = (plugin.versions ?? []).map(({ version }) => version);
   const version = wanted ?? known.at(-1);
-  const unknown = wanted !== undefined && known.length > 0 && !known.includes(wanted);
-  const diagnostics = unknown
-    ? [diagnose("FLOE-PLG008", {
-      message: `${plugin.id} does not know the version "${wanted}"`,
-      hint: `It knows ${known.join(", ")}; without \`version\` it takes the last`,
-      at,
-    })]
-    : [];
+  const diagnostics = wanted === undefined || known.includes(wanted)
+    ? []
+    : [known.length === 0 ? idleVersion(plugin, at) : unknownVersion(plugin, wanted, known, at)];
   return version === undefined ? { diagnostics } : { version, diagnostics };
+}
+
+function unknownVersion(
+  { id }: AnyPlugin,
+  wanted: string,
+  known: readonly string[],
+  at: Diagnostic["at"],
+): Diagnostic {
+  return diagnose("FLOE-PLG008", {
+    message: `${id} does not know the version "${wanted}"`,
+    hint: `It knows ${known.join(", ")}; without \`version\` it takes the last`,
+    at,
+  });
+}
+
+function idleVersion({ id }: AnyPlugin, at: Diagnostic["at"]): Diagnostic {
+  return diagnose("FLOE-PLG009", {
+    message: `${id} knows no versions, so that \`version\` has no effect`,
+    hint: "Delete it",
+    at,
+  });
 }
 
 function emptyMapping(at: Mapping["at"]): Mapping {

@@ -35,6 +35,11 @@ Deno.test("a version is noted, the newest without one, and must be known", () =>
   assert.match(unknown.hint ?? "", /1\.0\.0, 2\.0\.0/);
 });
 
+Deno.test("a version of a plugin that knows none is reported as having no effect", () => {
+  const one = selecting("{ type: mart, version: 3.0.0 }\n  database: { type: rows }");
+  assert.deepEqual(codesOf(one), ["FLOE-PLG009"]);
+});
+
 const two = "{ small: { type: engine }, big: { type: engine, config: { threads: 8 } } }";
 
 Deno.test("a product refers to instances by name, and models to others", () => {

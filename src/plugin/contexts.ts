@@ -130,6 +130,8 @@ interface Context<Config> extends Bindings {
   readonly platform: PlatformFacts;
   /** Instance name, `default` for the only one. */
   readonly instance: string;
+  /** As `DescribeInput` has it. */
+  readonly version: string;
   /** The image to run: mirrored and pinned to a digest where the images lock knows it. */
   image(reference: string): string;
   /** Host (`name.namespace.svc.cluster.local`) and port of one of the plugin's platform endpoints. */

@@ -23,12 +23,46 @@ export interface KnownVersion {
   readonly version: string;
   /** Image references by role, with a tag. */
   readonly images: Readonly<Record<string, string>>;
+  /** What it takes to come to it; absent where nothing is stored, so that any step will do. */
+  readonly upgrade?: Upgrade;
+}
+
+/** What it takes to come to a version from an older one, as the component's makers say. */
+export interface Upgrade {
+  /** Versions from which it may be reached in one step. */
+  readonly from: readonly string[];
+  /** Component of the Job that changes what is stored; absent where the servers do it, or nobody. */
+  readonly migration?: string;
+  /** Whether what is stored is changed so that only a backup brings the old state back. */
+  readonly backupFirst?: boolean;
+  /** Whether the versions of `from` work with what this one stores. */
+  readonly reversible: boolean;
+  /** Sentences: what happens, and what people do in which order. */
+  readonly notes: string;
+}
+
+/**
+ * The version that the core chose, with the plugin's own type: its images are known by role. The
+ * core passes listed versions only; another is a mistake in the plugin, and throws.
+ */
+export function knownVersion<Known extends KnownVersion>(
+  versions: readonly Known[],
+  version: string,
+): Known {
+  const found = versions.find((one) => one.version === version);
+  if (found === undefined) throw new Error(`The version "${version}" is not among those listed`);
+  return found;
 }
 
 /** What a description may depend on. */
 export interface DescribeInput<Config> {
   readonly config: Config;
   readonly instance: string;
+  /**
+   * Version of the component: the one that the platform chose, else the newest that the plugin
+   * lists. Empty where it lists none.
+   */
+  readonly version: string;
   readonly platform: PlatformFacts;
   /** Object name of a component: what `workload(component).name` will be. */
   name(component: string): string;

@@ -12,7 +12,7 @@ import { addressOf, workloadOf } from "./workload.ts";
 /** What a plugin sees of the plan when it makes the platform's objects. */
 export function platformContext(
   lookup: Lookup,
-  { ref, config }: PlanInstance,
+  { ref, config, version = "" }: PlanInstance,
   scope: Construct,
 ): PlatformContext<unknown> {
   const { plan } = lookup;
@@ -21,6 +21,7 @@ export function platformContext(
     secrets: secretsFor(lookup, ref),
     scope,
     config,
+    version,
     workload: (component) => workloadOf(lookup.component(ref, component), lookup),
     grants: lookup.grantsBy(ref),
     products: sortedBy(
@@ -35,7 +36,7 @@ export function platformContext(
 /** What a plugin sees of the plan when it makes one product's objects. */
 export function productContext(
   lookup: Lookup,
-  { ref, config }: PlanInstance,
+  { ref, config, version = "" }: PlanInstance,
   product: PlanProduct,
   scope: Construct,
 ): ProductContext<unknown> {
@@ -45,6 +46,7 @@ export function productContext(
     secrets: secretsFor(lookup, ref, product),
     scope,
     config,
+    version,
     product: product.facts,
     artifactsConfigMap: artifactsConfigMapName(product),
     workload: (component) => workloadOf(lookup.component(ref, component, name), lookup),

@@ -32,6 +32,12 @@ const silent = definePlugin({
 });
 const storage = [{ ref: "storage/default", plugin: "storage/box", config: {} }] as const;
 
+Deno.test("a context has the version that the platform chose, and none where there is none", () => {
+  assert.equal(seen().version, "");
+  const crew = acmePlan(["orders"]).instances.map((instance) => ({ ...instance, version: "4.2" }));
+  assert.equal(seen({ instances: crew }).version, "4.2");
+});
+
 Deno.test("a product's context has its workload, with exactly three labels in the selector", () => {
   const { workload, artifactsConfigMap } = seen();
   const { labels, ...rest } = workload("run");

@@ -64,4 +64,12 @@ export const plugin = {
     wrong: "plugins: { catalog: { type: polaris, version: 0.1.0 } }\n",
     right: "plugins: { catalog: { type: polaris } }\n",
   },
+  "FLOE-PLG009": {
+    severity: "warning",
+    summary: "The version has no effect",
+    explanation:
+      "The plugin runs nothing that has versions of its own: a service outside, or a library in the products' images.",
+    wrong: "plugins: { storage: { type: s3, version: 1.0.0 } }\n",
+    right: "plugins: { storage: { type: s3 } }\n",
+  },
 } as const satisfies Record<`FLOE-PLG${number}`, Entry>;
