@@ -15,10 +15,13 @@ const listProducts: Readonly<Record<string, string>> = {
     "its code location",
   "manifests/dagster-webserver/lakehouse_networking.k8s.io_networkpolicy_dagster-webserver.yaml":
     "an edge to its code location",
+  "manifests/marquez/lakehouse_networking.k8s.io_networkpolicy_marquez.yaml": "an edge from it",
   "manifests/minio-reconcile/lakehouse_batch_job_minio-reconcile.yaml": "the ConfigMap's hash",
   "manifests/minio-reconcile/lakehouse_core_configmap_minio-reconcile-desired.yaml":
     "its user and prefix",
   "manifests/minio/lakehouse_networking.k8s.io_networkpolicy_minio.yaml": "an edge from it",
+  "manifests/opentelemetry-collector/lakehouse_networking.k8s.io_networkpolicy_opentelemetry-collector.yaml":
+    "an edge from it",
   "manifests/polaris-reconcile/lakehouse_batch_job_polaris-reconcile.yaml": "the ConfigMap's hash",
   "manifests/polaris-reconcile/lakehouse_core_configmap_polaris-reconcile-desired.yaml":
     "its principal and namespace",
