@@ -32,6 +32,8 @@ export type Leaves = ReadonlyMap<string, Leaf>;
 export interface Side {
   readonly object: KubeObject;
   readonly leaves: Leaves;
+  /** What it is called in the cluster, content hash and all. */
+  readonly hashedName: string;
 }
 
 /** A value that is there on one side only, or differs. */
@@ -46,7 +48,7 @@ export interface ObjectChange {
   readonly name: ObjectName;
   readonly before?: Side;
   readonly after?: Side;
-  /** Sorted by path; empty for an object that is on one side only. */
+  /** Sorted by path; empty for an object that is on one side only, and for a Job with a new name. */
   readonly fields: readonly FieldChange[];
   /** Content-hashed objects that it names on both sides, with other content. */
   readonly renewed: readonly string[];

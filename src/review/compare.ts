@@ -82,7 +82,13 @@ interface ReadSide extends Side {
 function side(read: ReadObject | undefined, names: HashedNames): ReadSide | undefined {
   if (read === undefined) return undefined;
   const { object, used } = unhashed(read, names);
-  return { name: read.name, object, used, leaves: leavesOf(object) };
+  return {
+    name: read.name,
+    object,
+    used,
+    leaves: leavesOf(object),
+    hashedName: read.object.metadata.name,
+  };
 }
 
 function changeOf(
@@ -105,7 +111,9 @@ function changeOf(
     return now !== undefined && now !== hashed;
   }).map(([logical]) => logical).sort(byText);
   const fields = fieldChanges(before.leaves, after.leaves);
-  return fields.length === 0 && renewed.length === 0
+  // A Job under a new name is a new Job, even if nothing that it shows is new.
+  const isNewJob = name.kind === "Job" && before.hashedName !== after.hashedName;
+  return fields.length === 0 && renewed.length === 0 && !isNewJob
     ? undefined
     : { name, before, after, fields, renewed };
 }

@@ -92,8 +92,11 @@ function sign({ before, after }: ObjectChange): string {
   return before === undefined ? "+" : after === undefined ? "-" : "~";
 }
 
-function detailLines({ fields, renewed }: ObjectChange): readonly string[] {
+function detailLines({ name, before, after, fields, renewed }: ObjectChange): readonly string[] {
+  const isNewJob = name.kind === "Job" && before !== undefined && after !== undefined &&
+    before.hashedName !== after.hashedName;
   return [
+    ...(isNewJob ? ["metadata.name", `  - ${before.hashedName}`, `  + ${after.hashedName}`] : []),
     ...renewed.map((name) => `names ${name}, which has new content`),
     ...fields.flatMap(({ steps, before, after }) => [
       pathText(steps),

@@ -6,6 +6,7 @@ import { permissionsWidened } from "./rules_permission.ts";
 import { volumesLost } from "./rules_volume.ts";
 import {
   imagesChanged,
+  jobsRerun,
   podsRestarted,
   schedulesChanged,
   workloadsRemoved,
@@ -48,6 +49,12 @@ export const riskRules: readonly RiskRule[] = [
     level: "medium",
     summary: "A container runs another image",
     find: imagesChanged,
+  },
+  {
+    id: "job-reruns",
+    level: "medium",
+    summary: "A Job that ran is run again",
+    find: jobsRerun,
   },
   {
     id: "pods-restart",

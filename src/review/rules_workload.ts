@@ -23,6 +23,12 @@ export function podsRestarted(change: ObjectChange): readonly string[] {
   return [`pods restart: ${why}${away}`];
 }
 
+/** Jobs that get a new name: a controller makes a new Job of it, which runs. */
+export function jobsRerun({ name, before, after }: ObjectChange): readonly string[] {
+  if (name.kind !== "Job" || before === undefined || after === undefined) return [];
+  return before.hashedName === after.hashedName ? [] : [`runs again, as ${after.hashedName}`];
+}
+
 /** Containers of both sides whose image differs. */
 export function imagesChanged({ fields }: ObjectChange): readonly string[] {
   return fields.filter(isImage).map(({ steps, before, after }) =>

@@ -1,0 +1,64 @@
+import { deployment, namespace, objectText, service, testRule } from "./testing.ts";
+
+const policy = (spec: string) =>
+  objectText("NetworkPolicy", `spec: { ${spec} }`, "networking.k8s.io/v1");
+const to = (cidr: string, number: string) =>
+  `policyTypes: [Egress], egress: [{ to: [{ ipBlock: { cidr: ${cidr} } }], ports: [${number}] }]`;
+
+testRule("network-opened", [
+  {
+    before: [policy(to("10.0.0.0/8", "{ port: 80 }"))],
+    after: [policy(to("10.0.0.0/8", "{ port: 80 }, { port: 443 }"))],
+    says: ["opens port 443/TCP to 10.0.0.0/8"],
+  },
+  {
+    before: [policy(to("10.0.0.0/8", "{ port: 80 }"))],
+    after: [policy("policyTypes: [Egress], egress: [{}]")],
+    says: ["opens any port to anywhere"],
+  },
+  {
+    before: [policy("policyTypes: [Ingress, Egress]")],
+    after: [policy("policyTypes: [Ingress]")],
+    says: ["no longer binds Egress"],
+  },
+  {
+    before: [policy("podSelector: {}")],
+    after: [policy("podSelector: { matchLabels: { a: b } }")],
+    says: ["binds other pods than before"],
+  },
+  {
+    before: [policy("policyTypes: [Ingress]")],
+    after: [],
+    says: ["no longer binds the pods that it selects"],
+  },
+  {
+    before: [service],
+    after: [service.replace("{ ports", "{ type: LoadBalancer, ports")],
+    says: ["is reachable from outside: LoadBalancer"],
+  },
+  {
+    before: [],
+    after: [objectText("Ingress", "spec: {}", "networking.k8s.io/v1")],
+    says: ["is a new way in from outside"],
+  },
+  {
+    before: [deployment("")],
+    after: [deployment("", "hostNetwork: true")],
+    says: ["shares its node's network"],
+  },
+  {
+    before: [deployment("")],
+    after: [deployment("image: web:1, ports: [{ containerPort: 80, hostPort: 8080 }]")],
+    says: ["listens on its node's port 8080"],
+  },
+  {
+    before: [policy("policyTypes: [Egress], egress: [{}]")],
+    after: [policy(to("10.0.0.0/8", "{ port: 80 }"))],
+  },
+  {
+    before: [policy(to("10.0.0.0/8", "{ port: 80 }, { port: 443 }"))],
+    after: [policy(to("10.0.0.0/8", "{ port: 443 }, { port: 80 }"))],
+  },
+  { before: [policy("policyTypes: [Ingress]"), namespace("a: b")], after: [] },
+  { before: [], after: [service] },
+]);
