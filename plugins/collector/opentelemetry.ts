@@ -68,7 +68,7 @@ export default definePlugin({
       kind: "server",
       endpoints: [
         { name: "otlp-grpc", port: 4317, appProtocol: "grpc" },
-        { name: "metrics", port: 8888, appProtocol: "http" },
+        { name: "metrics", port: 8888, appProtocol: "http", metrics: { path: "/metrics" } },
         { name: "health", port: 13133, appProtocol: "http" },
       ],
     }],

@@ -4,6 +4,7 @@ import {
   definePlugin,
   type Description,
   type Diagnostic,
+  type Endpoint,
   type PlatformContext,
   pluginDiagnostic,
   sizes,
@@ -89,6 +90,13 @@ function advise(): readonly Diagnostic[] {
   ];
 }
 
+const webEndpoint: Endpoint = {
+  name: "http",
+  port: 3000,
+  appProtocol: "http",
+  ui: { title: "Marquez", authentication: "none" },
+};
+
 function describe({ web }: Config): Description {
   return {
     components: [
@@ -96,7 +104,7 @@ function describe({ web }: Config): Description {
         name: "marquez",
         kind: "server",
         endpoints: [
-          { name: "http", port: 5000, appProtocol: "http" },
+          { name: "http", port: 5000, appProtocol: "http", metrics: { path: "/metrics" } },
           { name: "admin", port: 5001, appProtocol: "http" },
         ],
       },
@@ -105,7 +113,7 @@ function describe({ web }: Config): Description {
         ? [{
           name: "web",
           kind: "server" as const,
-          endpoints: [{ name: "http", port: 3000, appProtocol: "http" as const }],
+          endpoints: [webEndpoint],
         }]
         : []),
     ],

@@ -55,8 +55,13 @@ export default definePlugin({
       kind: "server",
       endpoints: [
         { name: "otlp-grpc", port: 4317, appProtocol: "grpc" },
-        { name: "http", port: 16686, appProtocol: "http" },
-        { name: "metrics", port: 8888, appProtocol: "http" },
+        {
+          name: "http",
+          port: 16686,
+          appProtocol: "http",
+          ui: { title: "Jaeger", authentication: "none" },
+        },
+        { name: "metrics", port: 8888, appProtocol: "http", metrics: { path: "/metrics" } },
         { name: "health", port: 13133, appProtocol: "http" },
       ],
     }],

@@ -12,6 +12,23 @@ export interface Endpoint {
   /** Container port, when it differs. */
   readonly targetPort?: number;
   readonly appProtocol?: "http" | "grpc" | "tcp";
+  /** Present where people look at it with a browser: at most one endpoint of an instance. */
+  readonly ui?: UserInterface;
+  /** Present where Prometheus may read metrics without a password. */
+  readonly metrics?: Metrics;
+}
+
+/** A user interface; other plugins meet it as the capability `web-ui`. */
+export interface UserInterface {
+  /** Shown to people, for example `Dagster`. */
+  readonly title: string;
+  /** `own`: it asks who comes. `none`: everyone who reaches it may do everything. */
+  readonly authentication: "own" | "none";
+}
+
+/** Metrics in Prometheus' text format over HTTP. */
+export interface Metrics {
+  readonly path: string;
 }
 
 /** One rule of an RBAC Role, in Kubernetes' own words. */

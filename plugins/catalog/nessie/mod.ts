@@ -63,7 +63,7 @@ function describe({ config }: DescribeInput<Config>): Description {
       kind: "server",
       endpoints: [
         { name: "http", port: 19120, appProtocol: "http" },
-        { name: "mgmt", port: 9000, appProtocol: "http" },
+        { name: "mgmt", port: 9000, appProtocol: "http", metrics: { path: "/q/metrics" } },
       ],
     }],
     needs: [

@@ -65,7 +65,7 @@ function describe({ config, name, platform }: DescribeInput<Config>): Descriptio
         kind: "server",
         endpoints: [
           { name: "http", port: 8181, appProtocol: "http" },
-          { name: "mgmt", port: 8182, appProtocol: "http" },
+          { name: "mgmt", port: 8182, appProtocol: "http", metrics: { path: "/q/metrics" } },
         ],
       },
       { name: "bootstrap", kind: "job" },

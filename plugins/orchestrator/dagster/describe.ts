@@ -14,7 +14,12 @@ export const runner = "dbt";
 const webserver: Component = {
   name: "webserver",
   kind: "server",
-  endpoints: [{ name: "http", port: 3000, appProtocol: "http" }],
+  endpoints: [{
+    name: "http",
+    port: 3000,
+    appProtocol: "http",
+    ui: { title: "Dagster", authentication: "none" },
+  }],
   // Its rights lie in the products' namespaces, where runs are. None here: a run that lost its
   // container context must fail and not start beside the platform's services.
   kubernetesApi: { rules: [] },
