@@ -1,4 +1,5 @@
-import { artifacts, testRule } from "./testing.ts";
+import { testRule } from "../../tests/review/test_rule.ts";
+import { artifacts } from "./testing.ts";
 
 const port = (...schema: unknown[]) => artifacts({ ports: { outputs: [{ name: "p", schema }] } });
 const id = { name: "id", type: "integer" };

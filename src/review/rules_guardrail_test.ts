@@ -1,4 +1,5 @@
-import { deployment, namespace, objectText, testRule } from "./testing.ts";
+import { testRule } from "../../tests/review/test_rule.ts";
+import { deployment, namespace, objectText } from "./testing.ts";
 
 const secured = (text: string) => deployment(`image: a, securityContext: { ${text} }`);
 const enforce = "pod-security.kubernetes.io/enforce";

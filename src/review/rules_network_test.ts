@@ -1,4 +1,5 @@
-import { deployment, namespace, objectText, service, testRule } from "./testing.ts";
+import { testRule } from "../../tests/review/test_rule.ts";
+import { deployment, namespace, objectText, service } from "./testing.ts";
 
 const policy = (spec: string) =>
   objectText("NetworkPolicy", `spec: { ${spec} }`, "networking.k8s.io/v1");

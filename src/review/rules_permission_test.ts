@@ -1,4 +1,5 @@
-import { deployment, objectText, testRule } from "./testing.ts";
+import { testRule } from "../../tests/review/test_rule.ts";
+import { deployment, objectText } from "./testing.ts";
 
 const role = (rule: string) =>
   objectText("Role", `rules: [{ ${rule} }]`, "rbac.authorization.k8s.io/v1");

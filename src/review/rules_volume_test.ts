@@ -1,4 +1,5 @@
-import { deployment, namespace, objectText, testRule } from "./testing.ts";
+import { testRule } from "../../tests/review/test_rule.ts";
+import { deployment, namespace, objectText } from "./testing.ts";
 
 const claim = (rest: string) => objectText("PersistentVolumeClaim", `spec: { ${rest} }`);
 const sized = (storage: string) => claim(`resources: { requests: { storage: ${storage} } }`);

@@ -1,4 +1,5 @@
-import { artifacts, deployment, objectText, service, testRule } from "./testing.ts";
+import { testRule } from "../../tests/review/test_rule.ts";
+import { artifacts, deployment, objectText, service } from "./testing.ts";
 
 const job = (hash: string, container: string) =>
   `apiVersion: batch/v1
