@@ -22,7 +22,8 @@ export const synth: Command = {
     check: { type: "boolean", description: "Write nothing; fail if the folder is not up to date" },
     replace: {
       type: "boolean",
-      description: "Write changes of fixed fields too; the objects must then be replaced by hand",
+      description:
+        "Write changes of fixed fields and unsupported upgrades too; people then replace objects or move data by hand",
     },
     json: { type: "boolean", description: "Print diagnostics as JSON" },
   },
@@ -78,7 +79,9 @@ function render(
   const { files, diagnostics } = filesOf(plan, registry);
   return {
     diagnostics: shown(project, diagnostics),
-    ...(files === undefined ? {} : { rendered: { plan, files, out: givenOut ?? out, products } }),
+    ...(files === undefined ? {} : {
+      rendered: { plan, registry, files, out: givenOut ?? out, products },
+    }),
   };
 }
 
@@ -138,7 +141,9 @@ function onePerPlatform(rendered: readonly Rendered[]): readonly Rendered[] {
   return [...byPlace.values()];
 }
 
+const overruled: readonly string[] = ["FLOE-OBJ007", "FLOE-UPG001", "FLOE-UPG002"];
+
 /** `--replace` says that somebody will carry out the procedure that the diagnostic describes. */
 function asWarning(diagnostic: Diagnostic): Diagnostic {
-  return diagnostic.code === "FLOE-OBJ007" ? { ...diagnostic, severity: "warning" } : diagnostic;
+  return overruled.includes(diagnostic.code) ? { ...diagnostic, severity: "warning" } : diagnostic;
 }

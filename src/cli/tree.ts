@@ -1,6 +1,7 @@
-import type { Plan } from "../compiler/mod.ts";
+import { checkUpgrades, type Plan, type UsedVersion } from "../compiler/mod.ts";
 import { diagnose, type Diagnostic, hasErrors } from "../diagnostics/mod.ts";
 import { type Host, isInterrupted } from "../host/mod.ts";
+import type { Registry } from "../plugin/mod.ts";
 import { immutableChanges } from "../policy/mod.ts";
 import { treeRoot } from "../synth/files.ts";
 import { indexPath, readIndex } from "../synth/index_file.ts";
@@ -12,6 +13,7 @@ import { joinPath } from "./paths.ts";
 /** The files of one platform in one environment, and the folder they belong below. */
 export interface Rendered {
   readonly plan: Plan;
+  readonly registry: Registry;
   readonly files: ReadonlyMap<string, string>;
   readonly out: string;
   /** Only the files of these are written; empty for all. */
@@ -25,20 +27,30 @@ export interface Change extends Writes {
 
 const nothing: Writes = { writes: new Map(), removes: [] };
 
-/** Compares what was compiled with what is on disk. Reports FLOE-OUT004 and FLOE-OBJ007. */
+/**
+ * Compares what was compiled with what is on disk. Reports FLOE-OUT004, FLOE-OBJ007 and, where the
+ * platform's own objects are written, FLOE-UPG001 to FLOE-UPG004.
+ */
 export async function changesOf(host: Host, rendered: Rendered): Promise<Change> {
-  const { tree, diagnostics } = await existingTree(
+  const { tree, versions, diagnostics } = await existingTree(
     host,
     rendered.out,
     treeRoot(rendered.plan),
     rendered.files,
   );
   if (hasErrors(diagnostics)) return { ...nothing, diagnostics };
+  const upgrades = rendered.products.length > 0
+    ? []
+    : checkUpgrades(versions, rendered.plan, rendered.registry);
   const writes = planWrites(tree, wanted(rendered, tree));
   const refused = immutableChanges(changedObjects(tree.files, writes.writes));
   return {
     ...writes,
-    diagnostics: [...diagnostics, ...refused.map((one) => below(rendered.out, one))],
+    diagnostics: [
+      ...diagnostics,
+      ...upgrades,
+      ...refused.map((one) => below(rendered.out, one)),
+    ],
   };
 }
 
@@ -95,12 +107,18 @@ function wanted(
   return products.length === 0 ? files : onlyProducts(plan, files, tree.files, products);
 }
 
+interface Existing {
+  readonly tree: ExistingTree;
+  readonly versions: readonly UsedVersion[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
 async function existingTree(
   host: Host,
   out: string,
   root: string,
   next: ReadonlyMap<string, string> = new Map(),
-): Promise<{ readonly tree: ExistingTree; readonly diagnostics: readonly Diagnostic[] }> {
+): Promise<Existing> {
   const folder = joinPath(out, root);
   const files = new Map<string, string>();
   // One after the other: all at once would hold every file twice.
@@ -112,8 +130,9 @@ async function existingTree(
     if (text !== undefined) files.set(name, same === text ? same : text);
   }
   const index = files.get(`${root}/${indexPath}`);
-  const { entries, diagnostics } = index === undefined
-    ? { entries: [], diagnostics: [] }
+  const { entries, versions, diagnostics } = index === undefined
+    ? { entries: [], versions: [], diagnostics: [] }
     : readIndex(index, joinPath(folder, indexPath));
-  return { tree: { root, files, listed: entries.map(({ path }) => path) }, diagnostics };
+  const listed = entries.map(({ path }) => path);
+  return { tree: { root, files, listed }, versions, diagnostics };
 }

@@ -8,3 +8,4 @@ export * from "./object.ts";
 export * from "./plan.ts";
 export { lockEntryOf, productsLockPath } from "./products_lock.ts";
 export { type SecretRow, secretsList } from "./secrets_list.ts";
+export { checkUpgrades, type UsedVersion, usedVersions } from "./upgrades.ts";

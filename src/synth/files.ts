@@ -1,5 +1,6 @@
 import { objectId, objectPath, type PlacedObject } from "../compiler/object.ts";
 import type { Plan } from "../compiler/plan.ts";
+import { usedVersions } from "../compiler/upgrades.ts";
 import { sha256 } from "../schema/digest.ts";
 import { artifactsText } from "./artifacts_map.ts";
 import { type IndexEntry, indexPath, indexText } from "./index_file.ts";
@@ -36,6 +37,9 @@ export function renderFiles(
     add(`floe/artifacts/${product.facts.name}.json`, artifactsText(product));
   }
   add(sourceMapPath, sourceMap(objects));
-  files.set(`${root}/${indexPath}`, indexText(plan.platform, index));
+  files.set(
+    `${root}/${indexPath}`,
+    indexText(plan.platform, { entries: index, versions: usedVersions(plan) }),
+  );
   return files;
 }

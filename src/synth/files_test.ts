@@ -36,6 +36,15 @@ Deno.test("renderFiles() lists every file but the index in the index, with its d
   assert.equal(listed.size, files.size - 1);
 });
 
+Deno.test("renderFiles() notes the versions in use in the index, for the next upgrade", () => {
+  const instances = plan.instances.map((one) => ({ ...one, version: "1.2" }));
+  const versioned = { ...plan, instances };
+  const index = renderFiles([], versioned).get("acme/local/floe/index.json") ?? "";
+  const used = instances.map(({ ref, plugin, version }) => ({ ref, plugin, version }));
+  assert.deepEqual(readIndex(index, "index").versions, used);
+  assert.deepEqual(readIndex(text("acme/local/floe/index.json"), "index").versions, []);
+});
+
 Deno.test("renderFiles() says of every object what made it", () => {
   const map = JSON.parse(text("acme/local/floe/source-map.json"));
   assert.equal(map.schema, "floe-source-map/v1");

@@ -1,11 +1,17 @@
 import { z } from "zod";
+import type { UsedVersion } from "../compiler/upgrades.ts";
 import { diagnose, type Diagnostic } from "../diagnostics/mod.ts";
+import { isCategory } from "../plugin/mod.ts";
 
 /** Path of the index below a tree's root. */
 export const indexPath = "floe/index.json";
 
 /** A path that stays inside the tree, whoever wrote the index. */
 const innerPath = z.string().regex(/^(?!\/)(?!.*(^|\/)\.\.?(\/|$))[^\\\0]+$/);
+
+const instanceRef = z.custom<UsedVersion["ref"]>(
+  (value) => typeof value === "string" && isCategory(value.split("/")[0] ?? ""),
+);
 
 const indexSchema = z.object({
   schema: z.literal("floe-index/v1"),
@@ -16,6 +22,8 @@ const indexSchema = z.object({
     sha256: z.string().regex(/^[0-9a-f]{64}$/).meta({ digest: true }),
     object: z.string().optional(),
   })),
+  versions: z.array(z.object({ ref: instanceRef, plugin: z.string(), version: z.string() }))
+    .default([]),
 });
 
 /** One file that floe wrote. */
@@ -27,17 +35,33 @@ export interface IndexEntry {
   readonly object?: string | undefined;
 }
 
+/** What an index says. */
+export interface Index {
+  readonly entries: readonly IndexEntry[];
+  /** Versions of the components whose objects are listed. */
+  readonly versions: readonly UsedVersion[];
+}
+
 /** The index as text: one file per line, so that a merge conflict stays small. */
 export function indexText(
   { name, environment }: { readonly name: string; readonly environment: string },
-  entries: readonly IndexEntry[],
+  { entries, versions }: Index,
 ): string {
-  const lines = entries.map(({ path, sha256, object }) =>
-    `    ${JSON.stringify({ path, sha256, object })}`
-  ).sort();
-  const head = `  "environment": ${JSON.stringify(environment)},\n  "files": [\n`;
-  const tail = `  "platform": ${JSON.stringify(name)},\n  "schema": "floe-index/v1"\n`;
-  return `{\n${head}${lines.join(",\n")}\n  ],\n${tail}}\n`;
+  const files = entries.map(({ path, sha256, object }) => JSON.stringify({ path, sha256, object }));
+  const used = versions.map(({ ref, plugin, version }) => JSON.stringify({ ref, plugin, version }));
+  return [
+    "{",
+    `  "environment": ${JSON.stringify(environment)},`,
+    `  "files": ${lines(files)},`,
+    `  "platform": ${JSON.stringify(name)},`,
+    `  "schema": "floe-index/v1",`,
+    `  "versions": ${lines(used)}`,
+    "}\n",
+  ].join("\n");
+}
+
+function lines(items: readonly string[]): string {
+  return items.length === 0 ? "[]" : `[\n    ${items.toSorted().join(",\n    ")}\n  ]`;
 }
 
 /** The digests in a text that `indexText()` made: quotes inside a path would be escaped. */
@@ -49,13 +73,16 @@ export function digestsIn(text: string): readonly string[] {
 export function readIndex(
   text: string,
   file: string,
-): { readonly entries: readonly IndexEntry[]; readonly diagnostics: readonly Diagnostic[] } {
+): Index & { readonly diagnostics: readonly Diagnostic[] } {
   const read = indexSchema.safeParse(parseJson(text));
-  if (read.success) return { entries: read.data.files, diagnostics: [] };
+  if (read.success) {
+    return { entries: read.data.files, versions: read.data.versions, diagnostics: [] };
+  }
   const [issue] = read.error.issues;
   const place = issue === undefined || issue.path.length === 0 ? "" : ` at ${issue.path.join(".")}`;
   return {
     entries: [],
+    versions: [],
     diagnostics: [diagnose("FLOE-OUT004", {
       message: `This is no index of files that floe wrote${place}`,
       hint: "Take the committed one: `git checkout -- <folder>`, then run `floe synth` again. " +

@@ -1,7 +1,9 @@
 import type { Plan } from "../compiler/plan.ts";
 import { treeRoot } from "./files.ts";
-import { indexPath, indexText, readIndex } from "./index_file.ts";
+import { type Index, indexPath, indexText, readIndex } from "./index_file.ts";
 import { mergedSourceMap, sourceMapPath } from "./source_map.ts";
+
+const nothing: Index = { entries: [], versions: [] };
 
 /**
  * The tree that writing only some products leaves: their files as they are now, everything else
@@ -22,8 +24,10 @@ export function onlyProducts(
       path.startsWith(`products/${name}/`) || path === `floe/artifacts/${name}.json`
     );
   const before = existing.get(`${root}/${indexPath}`);
-  const kept = (before === undefined ? [] : readIndex(before, indexPath).entries)
-    .filter(({ path }) => !isTheirs(path) && existing.has(`${root}/${path}`));
+  const last = before === undefined ? nothing : readIndex(before, indexPath);
+  const kept = last.entries.filter(({ path }) =>
+    !isTheirs(path) && existing.has(`${root}/${path}`)
+  );
   const made = readIndex(next.get(`${root}/${indexPath}`) ?? "", indexPath).entries
     .filter(({ path }) => isTheirs(path));
   const files = new Map<string, string>();
@@ -38,7 +42,11 @@ export function onlyProducts(
   const entries = [...kept, ...made].filter(({ path }) => path !== sourceMapPath);
   files.set(
     `${root}/${indexPath}`,
-    indexText(plan.platform, [...entries, { path: sourceMapPath, sha256: map.sha256 }]),
+    indexText(plan.platform, {
+      entries: [...entries, { path: sourceMapPath, sha256: map.sha256 }],
+      // The platform's objects stay, and so do the versions that they are of.
+      versions: last.versions,
+    }),
   );
   return files;
 }

@@ -20,6 +20,7 @@ import { scan } from "./scan.ts";
 import { schema } from "./schema.ts";
 import { secret } from "./secret.ts";
 import { tier } from "./tier.ts";
+import { upgrade } from "./upgrade.ts";
 import { yaml } from "./yaml.ts";
 
 export type { Entry, Severity } from "./entry.ts";
@@ -41,6 +42,7 @@ const areas = {
   ...schema,
   ...secret,
   ...tier,
+  ...upgrade,
   ...yaml,
 } as const;
 
