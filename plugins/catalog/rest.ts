@@ -53,7 +53,20 @@ export default definePlugin({
   id,
   summary: "Any Iceberg REST catalog that exists, by URI and Secret references",
   config,
-  aliases: [{ type: "iceberg-rest" }],
+  example: {
+    uri: "https://catalog.example.com/api/catalog",
+    warehouse: "acme",
+    credentials: {
+      client_id: { secret_ref: "catalog" },
+      client_secret: { secret_ref: "catalog" },
+    },
+  },
+  aliases: [
+    { type: "iceberg-rest" },
+    // A catalog that the platform deploys has no address to write.
+    { type: "polaris", endpoint: "outside" },
+    { type: "nessie", endpoint: "outside" },
+  ],
   describe: ({ config }) => ({
     components: [],
     offers: [{ capability: "iceberg-rest", at: addressOf(config.uri) }],

@@ -67,6 +67,10 @@ export default definePlugin({
   id,
   summary: "A PostgreSQL server that exists, by host and Secret references",
   config,
+  example: {
+    host: "postgres.example.com",
+    admin: { user: "floe", password: { secret_ref: "postgres-admin" } },
+  },
   describe,
   grant,
   platform: reconcile,

@@ -45,6 +45,7 @@ export default definePlugin({
   id,
   summary: "An existing OpenLineage receiver, by URL",
   config,
+  example: { url: "https://lineage.example.com" },
   // Marquez as upstream named it, wherever its address lies outside the platform.
   aliases: [{ type: "marquez", endpoint: "outside" }],
   describe: ({ config }) => ({

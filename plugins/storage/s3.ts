@@ -75,6 +75,11 @@ export default definePlugin({
   id,
   summary: "Any S3 object store that exists, by endpoint and Secret references",
   config,
+  example: {
+    endpoint: "https://s3.example.com",
+    bucket: "acme",
+    credentials: { access_key: { secret_ref: "s3" }, secret_key: { secret_ref: "s3" } },
+  },
   advise,
   describe: ({ config }) => ({
     components: [],

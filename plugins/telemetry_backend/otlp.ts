@@ -23,6 +23,7 @@ export default definePlugin({
   id: "telemetry_backend/otlp",
   summary: "An existing OpenTelemetry receiver, by URL",
   config,
+  example: { endpoint: "https://otlp.example.com:4317" },
   // Jaeger as upstream named it, wherever its address lies outside the platform.
   aliases: [{ type: "jaeger", endpoint: "outside" }],
   describe: ({ config }) => {

@@ -88,6 +88,10 @@ export interface Plugin<Schema extends z.ZodType = z.ZodType> {
   readonly label?: string;
   /** Every field described with `.describe()`, overlayable ones marked with `.meta({ overlay })`. */
   readonly config: Schema;
+  /** The smallest config that compiles, where some field has no default: its page starts with it. */
+  readonly example?: z.input<Schema>;
+  /** Sentences without a full stop: what its operators must know, with where it is known from. */
+  readonly hazards?: readonly string[];
   readonly aliases?: readonly Alias[];
   /** Newest last; the last is the default. */
   readonly versions?: readonly KnownVersion[];

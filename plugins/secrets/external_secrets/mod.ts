@@ -16,6 +16,7 @@ export default definePlugin({
   id,
   summary: "Secrets filled from Vault, AWS, Google Cloud, Azure or a namespace by External Secrets",
   config,
+  example: { cluster_store: "vault" },
   aliases: [{ type: "external_secrets" }],
   advise: ({ config }) => advice(config),
   describe: () => ({ components: [] }),
