@@ -20,10 +20,14 @@ export interface KubeObject {
 /** An object and where it belongs. */
 export interface PlacedObject {
   readonly object: KubeObject;
-  /** Folder below `manifests/` or below the product: the component, or `platform` / `product`. */
+  /**
+   * Folder below `manifests/`, `gitops/` or the product: the component, or `platform` / `product`.
+   */
   readonly component: string;
   /** Absent for an object of the platform. */
   readonly product?: string;
+  /** `gitops`: it has others applied, and lies in no folder that they are applied from. */
+  readonly area?: "gitops";
   /** What made it: an instance, or the core. */
   readonly origin: InstanceRef | "core";
 }
@@ -41,14 +45,16 @@ export const logicalNameAnnotation = "floe.dev/logical-name";
  * Where an object's file lies below `<platform>/<environment>/`. The name is the logical one, so
  * that new content is a diff and not a new file.
  */
-export function objectPath({ object, component, product }: PlacedObject): string {
+export function objectPath(placed: PlacedObject): string {
+  const { object } = placed;
   const { namespace, name, annotations } = object.metadata;
   const slash = object.apiVersion.indexOf("/");
   const group = slash === -1 ? "core" : object.apiVersion.slice(0, slash);
   const logical = annotations?.[logicalNameAnnotation] ?? name;
-  const folder = product === undefined
-    ? `manifests/${component}`
-    : `products/${product}/${component}`;
   const kind = object.kind.toLowerCase();
-  return `${folder}/${namespace ?? "_cluster"}_${group}_${kind}_${logical}.yaml`;
+  return `${objectFolder(placed)}/${namespace ?? "_cluster"}_${group}_${kind}_${logical}.yaml`;
+}
+
+function objectFolder({ component, product, area = "manifests" }: PlacedObject): string {
+  return product === undefined ? `${area}/${component}` : `products/${product}/${component}`;
 }

@@ -3,6 +3,7 @@ import type { BindingOf, Capability } from "./capabilities.ts";
 import type { Category } from "./categories.ts";
 import type { GrantRequest, PlatformContext, PlatformFacts, ProductContext } from "./contexts.ts";
 import type { ProductFacts } from "./contexts.ts";
+import type { DeliveryContext } from "./delivery.ts";
 import type { Description, ProductDescription, WantedSecret } from "./description.ts";
 import type { Diagnostic } from "../diagnostics/mod.ts";
 
@@ -103,6 +104,16 @@ export interface Plugin<Schema extends z.ZodType = z.ZodType> {
   grant?(request: GrantRequest, input: DescribeInput<z.output<Schema>>): Grant;
   platform?(context: PlatformContext<z.output<Schema>>): void;
   product?(context: ProductContext<z.output<Schema>>): void;
+  /**
+   * Category `gitops`: makes what has all other objects applied, after they were made. Objects of
+   * its own components go to `scope`.
+   */
+  deliver?(context: DeliveryContext<z.output<Schema>>): readonly Diagnostic[];
+  /**
+   * Category `gitops`: annotations of a workload that is applied after those of lower rank in its
+   * part. Pod templates never get them.
+   */
+  rankAnnotations?(rank: number): Readonly<Record<string, string>>;
 }
 
 /**

@@ -9,6 +9,7 @@ export * from "./categories.ts";
 export * from "./config.ts";
 export * from "./contexts.ts";
 export * from "./define.ts";
+export * from "./delivery.ts";
 export * from "./description.ts";
 export * from "./fields.ts";
 export * from "./identity.ts";
