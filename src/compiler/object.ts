@@ -55,6 +55,8 @@ export function objectPath(placed: PlacedObject): string {
   return `${objectFolder(placed)}/${namespace ?? "_cluster"}_${group}_${kind}_${logical}.yaml`;
 }
 
-function objectFolder({ component, product, area = "manifests" }: PlacedObject): string {
-  return product === undefined ? `${area}/${component}` : `products/${product}/${component}`;
+/** Folder of an object's file below the environment's. */
+export function objectFolder({ component, product, area }: PlacedObject): string {
+  if (product !== undefined) return `products/${product}/${component}`;
+  return `${area ?? "manifests"}/${component}`;
 }
