@@ -2,7 +2,9 @@ import { schemaFiles } from "../../src/cli/schema.ts";
 import { commandsPage } from "./commands.ts";
 import { configurationPage } from "./configuration.ts";
 import { diagnosticsPage } from "./diagnostics.ts";
-import { pluginsPage } from "./plugins.ts";
+import { plugins } from "../../plugins/mod.ts";
+import { pluginPage } from "./plugin_page.ts";
+import { pagePath, pluginsPage } from "./plugins.ts";
 
 /** Every generated page and schema, by path relative to the repository. */
 export async function generatedFiles(): Promise<ReadonlyMap<string, string>> {
@@ -11,6 +13,7 @@ export async function generatedFiles(): Promise<ReadonlyMap<string, string>> {
     ["docs/reference/configuration.md", configurationPage()],
     ["docs/reference/diagnostics.md", diagnosticsPage()],
     ["docs/reference/plugins.md", pluginsPage()],
+    ...plugins.map((one) => [`docs/reference/${pagePath(one)}`, pluginPage(one)] as const),
     ...[...schemaFiles()].map(([name, text]) => [`dist/schemas/${name}`, text] as const),
   ]);
 }

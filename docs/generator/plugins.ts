@@ -1,52 +1,32 @@
 import { plugins } from "../../plugins/mod.ts";
 import { type AnyPlugin, capabilities, categories } from "../../src/plugin/mod.ts";
-import { pluginFields } from "../../src/schema/fields.ts";
 import { cell, code, generated, table } from "./markdown.ts";
 
-/** docs/reference/plugins.md: categories, capabilities, every plugin with its fields. */
+/** docs/reference/plugins.md: categories, capabilities, and where each plugin's page is. */
 export function pluginsPage(): string {
   const overview = Object.entries(categories).map(([category, what]) => [
     code(category),
     cell(what),
-    plugins.filter(({ id }) => id.startsWith(`${category}/`))
-      .map(({ id }) => `[${id.slice(category.length + 1)}](#${anchor(id)})`).join(", ") || "–",
+    plugins.filter(({ id }) => id.startsWith(`${category}/`)).map(link).join(", ") || "–",
   ]);
   return [
     generated("Plugins"),
-    "A platform chooses one plugin per category, or several as named instances.\n\n",
+    "A platform chooses one plugin per category, or several as named instances. Each has a page " +
+    "with an example, its settings, and the ports, sizes and credentials that come of it.\n\n",
     table(["category", "what it is", "plugins"], overview),
     "\n## Capabilities\n\nData crosses between plugins as one of these, never as code.\n\n",
     table(
       ["capability", "what it is"],
       Object.entries(capabilities).map(([name, { summary }]) => [code(name), cell(summary)]),
     ),
-    ...plugins.map(section),
   ].join("");
 }
 
-function section(plugin: AnyPlugin): string {
-  const fields = pluginFields(plugin.config).map((field) => [
-    code(field.path) + (field.required ? " (required)" : ""),
-    code(field.type),
-    field.fallback === undefined ? "" : code(JSON.stringify(field.fallback)),
-    field.overlay === undefined ? "" : "yes",
-    cell(field.description),
-  ]);
-  const images = (plugin.versions ?? []).flatMap(({ version, images }) =>
-    Object.entries(images).map(([role, image]) => [version, role, code(image)])
-  );
-  const aliases = (plugin.aliases ?? []).map(({ type, endpoint }) =>
-    code(type) + (endpoint === undefined ? "" : ` (${endpoint} endpoint)`)
-  );
-  return [
-    `\n## ${plugin.id}\n\n${plugin.summary}.\n`,
-    aliases.length === 0 ? "" : `\nAlso known as ${aliases.join(", ")}.\n`,
-    fields.length === 0 ? "\nIt has no settings.\n" : "\n",
-    table(["field", "type", "default", "overlay", "what it does"], fields),
-    images.length === 0 ? "" : `\n${table(["version", "image of", "image"], images)}`,
-  ].join("");
+/** Path of a plugin's page, relative to `docs/reference/`. */
+export function pagePath({ id }: AnyPlugin): string {
+  return `plugins/${id.replace("/", "-")}.md`;
 }
 
-function anchor(id: string): string {
-  return id.toLowerCase().replaceAll("/", "");
+function link(plugin: AnyPlugin): string {
+  return `[${plugin.id.slice(plugin.id.indexOf("/") + 1)}](${pagePath(plugin)})`;
 }
