@@ -89,6 +89,9 @@ function randomRun(
   return { code: "FLOE-SCAN004", what: "a random string", start, length };
 }
 
+/** The namespace of a URN that names a secret: what follows is the secret's name. */
+const namespace = /\burn:[a-z0-9-]{0,40}secret:$/;
+
 const valueHere = /[ \t]*("(?:[^"\\\n]|\\.)*"|'[^'\n]*'|[^\s,}\]]+)/y;
 
 function literalAt(text: string, start: number, known: Known): Finding | undefined {
@@ -96,6 +99,7 @@ function literalAt(text: string, start: number, known: Known): Finding | undefin
   const match = valueHere.exec(text);
   const value = match?.[1];
   if (match === null || value === undefined || !isLiteral(value, known.words)) return undefined;
+  if (namespace.test(text.slice(Math.max(0, start - 52), start))) return undefined;
   if (text.endsWith(" secretKey:", start) && known.keys.has(value)) return undefined;
   const from = start + match[0].length - value.length;
   const what = "a literal where a secret belongs";

@@ -1,8 +1,9 @@
 /** Values that say something about a secret and are none. */
 const harmless = /^(?:true|false|null|none|~|yes|no|\d{1,6}|[|>][-+]?|\{|\[|&\w+|\*\w+)$/i;
 
-/** References of shells, Kubernetes, Jinja, Python, Java and templates of all kinds. */
-const reference = /^(?:\$|\{\{|\{|<|%|env:|env_var|os\.|self\.|None\b|.*\()/;
+/** References of shells, Kubernetes, Jinja, Python, Java, templates of all kinds, URNs of secrets. */
+const reference =
+  /^(?:urn:[a-z0-9-]{0,40}secret:|\$|\{\{|\{|<|%|env:|env_var|os\.|self\.|None\b|.*\()/;
 
 /** `env_var('NAME', 'default')`: the default is a literal. */
 const withDefault = /env_var\(\s*['"][^'"]*['"]\s*,\s*['"]([^'"]+)['"]/;

@@ -86,6 +86,7 @@ Deno.test("scan() finds literals where a secret belongs", () => {
       `url: postgresql://user:${value}@host/db\n`,
       `env:\n  - name: PGPASSWORD\n    value: ${value}\n`,
       `"password": "{{ env_var('DB', '${value}') }}"\n`,
+      `access-key=urn:example:${value}\n`,
     ]
   ) {
     assert.deepEqual(codes(text), ["FLOE-SCAN003"], text);
@@ -111,6 +112,7 @@ env:
   - name: PGPASSWORD
     valueFrom: x
 password = os.environ["X"]
+access-key=urn:acme-secret:vault:object-store
 secrets: []
 `;
   assert.deepEqual(codes(text, { ...nothing, words: new Set(["orders-db"]) }), []);
