@@ -52,6 +52,7 @@ export const product: ProductFacts = {
     requests: { cpu: "500m", memory: "1Gi" },
     limits: { memory: "2Gi" },
   },
+  models: [],
 };
 
 /** Bindings by capability and need. */

@@ -16,6 +16,7 @@ import { readContracts } from "./contracts.ts";
 import { dbtProjectOf } from "./dbt_lock.ts";
 import { type FileIndex, indexFiles } from "./file_index.ts";
 import { productImage } from "./images.ts";
+import { builtOf } from "./model_facts.ts";
 import { folderOf, joinPath } from "./paths.ts";
 import type { Images } from "./plan.ts";
 import type { ResolvedProduct } from "./product.ts";
@@ -92,7 +93,8 @@ function resolveProduct(
   );
   const quota = quotaOf(source, platform);
   const { metadata, dbt: transforms, retries } = source;
-  const about = { ...metadata, transforms, retries, schedules, resources };
+  const built = builtOf({ lock: dbt.lock, source, contracts, ...references });
+  const about = { ...metadata, transforms, retries, schedules, resources, ...built };
   return {
     product: {
       facts: factsOf(about, context),
@@ -122,7 +124,9 @@ function resolveProduct(
 
 /** What a product says of itself. */
 export interface SelfDescription
-  extends Pick<ProductFacts, "schedules" | "resources" | "transforms"> {
+  extends
+    Pick<ProductFacts, "schedules" | "resources" | "transforms">,
+    Partial<Pick<ProductFacts, "models" | "semantic">> {
   readonly name: string;
   readonly version: string;
   readonly owner?: string | undefined;
@@ -149,6 +153,8 @@ export function factsOf(
     timezone: facts.timezone,
     retries: about.retries ?? 0,
     resources,
+    models: about.models ?? [],
+    ...(about.semantic === undefined ? {} : { semantic: about.semantic }),
   };
 }
 

@@ -24,6 +24,10 @@ const node = z.strictObject({
   ...common,
   resource_type: z.enum(["model", "seed", "snapshot"]).describe("Kind of node"),
   path: nonEmpty.describe("File, relative to its dbt project"),
+  relation: z.strictObject({
+    schema: nonEmpty.describe("Schema; `{schema}` stands for the target's"),
+    table: nonEmpty.describe("Table or view"),
+  }).optional().describe("What dbt builds; absent in locks of floe 0.1"),
   group: nonEmpty.optional().describe("dbt group"),
   depends_on: z.array(text).describe("unique_ids"),
 });
@@ -33,6 +37,7 @@ const test = z.strictObject({
   name: nonEmpty.describe("Kind of a generic test, else the test's own name"),
   node: nonEmpty.optional().describe("unique_id of the node it is attached to"),
   column: nonEmpty.optional().describe("Column it tests"),
+  field: nonEmpty.optional().describe("Column that a relationships test looks a value up in"),
   depends_on: z.array(text).describe("unique_ids"),
 });
 const exposure = z.strictObject({

@@ -37,10 +37,19 @@ const document = {
   },
   nodes: Object.fromEntries([
     orders,
-    node("seed.shop.days", { meta: { owner: "calendar@example.com" } }),
+    node("seed.shop.days", {
+      schema: "floe_target_schema_raw",
+      alias: "calendar",
+      meta: { owner: "calendar@example.com" },
+    }),
     node("test.shop.unique_orders_total", {
       test_metadata: { name: "unique", namespace: null },
       column_name: "total",
+      attached_node: "model.shop.orders",
+    }),
+    node("test.shop.known_days", {
+      test_metadata: { name: "relationships", kwargs: { field: "day" } },
+      column_name: "day",
       attached_node: "model.shop.orders",
     }),
     node("analysis.shop.scratch", {}),
@@ -67,6 +76,19 @@ function manifestOf(value: unknown) {
 }
 const lock = lockOf(manifestOf(document), files, "shop");
 
+Deno.test("lockOf() keeps what dbt builds, with a word for the target's schema", () => {
+  const [model, seed] = lock.nodes;
+  assert.equal(model?.relation, undefined);
+  assert.deepEqual(seed?.relation, { schema: "{schema}_raw", table: "calendar" });
+});
+
+Deno.test("lockOf() keeps the column that a relationships test looks values up in", () => {
+  assert.deepEqual(lock.tests.map(({ name, field }) => [name, field]), [
+    ["relationships", "day"],
+    ["unique", undefined],
+  ]);
+});
+
 Deno.test("lockOf() keeps models, seeds and snapshots, sorted, with owners and classifications", () => {
   assert.deepEqual(lock.nodes.map((one) => one.unique_id), ["model.shop.orders", "seed.shop.days"]);
   const [model, seed] = lock.nodes;
@@ -82,13 +104,13 @@ Deno.test("lockOf() keeps models, seeds and snapshots, sorted, with owners and c
 
 Deno.test("lockOf() keeps sources, tests and exposures", () => {
   assert.deepEqual(lock.sources.map((one) => one.source_name), ["raw"]);
-  assert.deepEqual(lock.tests, [{
+  assert.deepEqual(lock.tests.at(-1), {
     unique_id: "test.shop.unique_orders_total",
     name: "unique",
     node: "model.shop.orders",
     column: "total",
     depends_on: [],
-  }]);
+  });
   assert.equal(lock.exposures[0]?.owner, "Sales");
 });
 

@@ -1,6 +1,7 @@
 import { byCodeUnit, prettyJson, sortedBy } from "../schema/digest.ts";
 import type { DbtColumn, DbtManifest, DbtNode, DbtOwner, DbtSource } from "./dbt_manifest.ts";
 import type { DbtLock, LockColumn, LockNode } from "./lock.ts";
+import { syntheticSchema } from "./synthetic_profile.ts";
 import { fileDigests, projectDigest, type ProjectFiles } from "./project_digest.ts";
 
 type LockTest = DbtLock["tests"][number];
@@ -53,10 +54,26 @@ function lockNode(node: DbtNode, owners: ReadonlyMap<string, string>): readonly 
     ...described(node),
     resource_type: kind,
     path: node.original_file_path.replaceAll("\\", "/"),
+    ...relationOf(node),
     ...defined("owner", owner),
     ...defined("group", group),
     depends_on: unique(node.depends_on?.nodes ?? []),
   }];
+}
+
+/** dbt has decided on the schema under the synthetic target, whose own schema is a word apart. */
+function relationOf({ schema, alias, name }: DbtNode): Pick<LockNode, "relation"> {
+  if (typeof schema !== "string" || schema === "") return {};
+  return {
+    relation: {
+      schema: schema.replaceAll(syntheticSchema, "{schema}"),
+      table: typeof alias === "string" && alias !== "" ? alias : name,
+    },
+  };
+}
+
+function fieldOf(field: unknown): string | undefined {
+  return typeof field === "string" ? field : undefined;
 }
 
 function lockSource(source: DbtSource): DbtLock["sources"][number] {
@@ -77,6 +94,7 @@ function lockTest(node: DbtNode): readonly LockTest[] {
     name: kind ?? node.name,
     ...defined("node", node.attached_node ?? undefined),
     ...defined("column", node.column_name ?? undefined),
+    ...defined("field", fieldOf(generic?.kwargs?.field)),
     depends_on: unique(node.depends_on?.nodes ?? []),
   }];
 }

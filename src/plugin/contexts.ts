@@ -75,6 +75,47 @@ export interface ProductFacts {
   readonly retries: number;
   /** Resources of the pods that run dbt, as Kubernetes quantities. */
   readonly resources: Resources;
+  /** What dbt builds, sorted by name; empty for a product in a repository of its own. */
+  readonly models: readonly ModelFacts[];
+  /** What readers of the semantic layer may see, as the product says it. */
+  readonly semantic?: SemanticFacts;
+}
+
+/** A model, seed or snapshot of a product, as its dbt lock and its ports describe it. */
+export interface ModelFacts {
+  readonly name: string;
+  readonly description?: string;
+  readonly tags: readonly string[];
+  /** Name of the compute instance that builds it. */
+  readonly compute: string;
+  /** `{schema}` in the schema stands for the target's. Absent in locks of an earlier floe. */
+  readonly relation?: { readonly schema: string; readonly table: string };
+  readonly columns: readonly ColumnFacts[];
+}
+
+/** A declared column. */
+export interface ColumnFacts {
+  readonly name: string;
+  /** Type as the project declares it, for example `decimal(12, 2)`. */
+  readonly dataType?: string;
+  readonly description?: string;
+  /** From dbt's `meta.floe`, an output port or a data contract: every word that was said. */
+  readonly classifications: readonly string[];
+  /** dbt tests that it is unique. */
+  readonly unique: boolean;
+  /** dbt tests that its values are in a column of another model of the product. */
+  readonly references?: { readonly model: string; readonly column: string };
+}
+
+/** `semantic:` of a product. */
+export interface SemanticFacts {
+  readonly enabled: boolean;
+  /** Cron expression of when kept results are made anew. */
+  readonly refreshSchedule?: string;
+  /** IANA time zone of that schedule. */
+  readonly timezone?: string;
+  /** Absent where the product says nothing of rows. */
+  readonly rows?: "all" | { readonly column: string };
 }
 
 export interface Schedule {
