@@ -22,7 +22,7 @@
 import type { PlacedObject, Plan } from "./src/compiler/mod.ts";
 import { type Diagnostic, hasErrors } from "./src/diagnostics/mod.ts";
 import type { Registry } from "./src/plugin/mod.ts";
-import { checkObjects } from "./src/policy/mod.ts";
+import { checkImages, checkObjects, imagesInUse, type ImageUse } from "./src/policy/mod.ts";
 import { emit } from "./src/synth/emit.ts";
 import { renderFiles } from "./src/synth/files.ts";
 import { knownValues } from "./src/synth/known.ts";
@@ -46,11 +46,14 @@ export {
   registry,
 } from "./src/plugin/mod.ts";
 export type { SourceFile } from "./src/schema/mod.ts";
+export type { ImageUse } from "./src/policy/mod.ts";
 
 /** Every object of a plan, rules checked. */
 export interface Objects {
   readonly objects: readonly PlacedObject[];
   readonly diagnostics: readonly Diagnostic[];
+  /** Every image that they run. */
+  readonly images: readonly ImageUse[];
 }
 
 /** The text of every file, by path below the output folder; absent where a rule refused. */
@@ -72,7 +75,9 @@ export function objectsOf(plan: Plan, registry: Registry, extra: ExtraObjects = 
   const emitted = emit(plan, registry);
   const own = extra.map((one): PlacedObject => ({ ...one, origin: "core" }));
   const objects = [...emitted.objects, ...own];
-  return { objects, diagnostics: [...emitted.diagnostics, ...checkObjects(objects, plan)] };
+  const images = imagesInUse(objects, plan, emitted.images);
+  const checked = [...checkObjects(objects, plan), ...checkImages(images, plan)];
+  return { objects, images, diagnostics: [...emitted.diagnostics, ...checked] };
 }
 
 /** Turns a plan into the text of every file, and scans the very bytes for secrets. */

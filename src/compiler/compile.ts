@@ -15,6 +15,7 @@ import { type Choices, choicesOf } from "./choices.ts";
 import { checkDescriptions } from "./description_check.ts";
 import { makePlan } from "./make_plan.ts";
 import { imagesOf } from "./images.ts";
+import { imagesLockName } from "./images_lock.ts";
 import { selectInstances } from "./instances.ts";
 import { checkOverlay, overlayOf, type OverlayRead } from "./overlays.ts";
 import { folderOf, joinPath } from "./paths.ts";
@@ -130,7 +131,7 @@ function readSources(
     tiers,
     overlay,
     files: [...inherited.files, overlay.file],
-    imagesLock: input.files.get(beside(input.platform, "images.lock.yaml")),
+    imagesLock: input.files.get(beside(input.platform, imagesLockName)),
     productsLock: input.files.get(productsLockPath(input.platform, input.environment)),
   };
   return { sources, diagnostics: [...diagnostics, ...fits] };

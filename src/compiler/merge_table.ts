@@ -42,6 +42,7 @@ export const mergeTable: Readonly<Record<string, Strategy>> = {
   "parent": child,
   "domain": child,
   "modules": union(),
+  "images.allow_without_digest": subset,
   "plugins.*": child,
   "approved_plugins.*": subset,
   "approved_sinks": subset,

@@ -134,7 +134,10 @@ export interface Images {
   readonly registry: string;
   /** Registry prefix to mirror prefix. */
   readonly mirrors: Readonly<Record<string, string>>;
-  /** Reference with tag, or `product/<name>`, to `sha256:…`. */
+  /**
+   * Reference with tag to `sha256:…`; of a product `product/<name>:<version>`, or `product/<name>`
+   * where the lock names no version.
+   */
   readonly digests: Readonly<Record<string, string>>;
 }
 
@@ -149,4 +152,6 @@ export interface CompileInput {
   readonly products: readonly string[];
   /** Those of `products` that lie in repositories of their own. */
   readonly guests?: readonly string[];
+  /** What production may run by tag alone: see `isNamed()`. */
+  readonly allowedWithoutDigest: readonly { readonly image: string; readonly reason: string }[];
 }

@@ -1,3 +1,4 @@
+import { productDigest } from "../compiler/images.ts";
 import type { Plan } from "../compiler/plan.ts";
 import type { Subject } from "./subject.ts";
 
@@ -59,8 +60,8 @@ function lockedImages({ images, products }: Plan): ReadonlyMap<string, string> {
       known.set(`${mirror}${reference.slice(prefix.length)}`, digest);
     }
   }
-  for (const { facts: { name, image } } of products) {
-    const digest = images.digests[`product/${name}`];
+  for (const { facts: { name, version, image } } of products) {
+    const digest = productDigest(images, name, version);
     if (digest !== undefined) known.set(image.replace(/@.*$/, ""), digest);
   }
   return known;

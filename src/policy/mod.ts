@@ -3,6 +3,7 @@
  *
  * @module
  */
+export * from "./images.ts";
 export * from "./immutable.ts";
 export * from "./object_rules.ts";
 export type { Rule } from "./rule.ts";

@@ -4,7 +4,6 @@ import type { Category, InstanceRef, PlatformContext, ProductContext } from "../
 import { sortedBy } from "../schema/digest.ts";
 import { artifactsConfigMapName } from "./artifacts_map.ts";
 import { bindingsFrom } from "./bindings.ts";
-import { resolveImage } from "./images.ts";
 import type { Lookup } from "./lookup.ts";
 import { runEnvironment } from "./run_environment.ts";
 import { addressOf, workloadOf } from "./workload.ts";
@@ -75,7 +74,7 @@ function common(lookup: Lookup, ref: PlanInstance["ref"], product: string | unde
     ...bindingsFrom(lookup.bindings(ref, product), who),
     platform: plan.platform,
     instance: ref.slice(ref.indexOf("/") + 1),
-    image: (reference: string) => resolveImage(plan.images, reference),
+    image: lookup.image,
     address: (component: string, endpoint: string) =>
       addressOf(lookup.component(ref, component), endpoint),
   };

@@ -17,6 +17,8 @@ import { selectorOf } from "./workload.ts";
 /** Everything that belongs into a cluster. */
 export interface Emitted {
   /** Sorted by path. */
+  /** Reference, as plugins write it, by the image that pods run. */
+  readonly images: ReadonlyMap<string, string>;
   readonly objects: readonly PlacedObject[];
   readonly diagnostics: readonly Diagnostic[];
 }
@@ -43,6 +45,7 @@ export function emit(plan: Plan, registry: Registry): Emitted {
   return {
     objects,
     diagnostics: [
+    images: index.images,
       ...outsideDiagnostics(plan),
       ...plan.products.flatMap(artifactsSize),
     ],

@@ -1,3 +1,4 @@
+import { fullReference } from "../compiler/image_reference.ts";
 import type { Images } from "../compiler/plan.ts";
 
 /**
@@ -10,17 +11,9 @@ export function resolveImage({ mirrors, digests }: Images, reference: string): s
   const pinned = digest === undefined || reference.includes("@")
     ? reference
     : `${reference}@${digest}`;
-  const full = withRegistry(pinned);
+  const full = fullReference(pinned);
   const prefixes = Object.keys(mirrors).filter((prefix) => full.startsWith(`${prefix}/`));
   const longest = prefixes.sort((a, b) => b.length - a.length).at(0);
   if (longest === undefined) return pinned;
   return `${mirrors[longest]}${full.slice(longest.length)}`;
-}
-
-/** Writes out what container runtimes add to a short reference. */
-function withRegistry(reference: string): string {
-  const slash = reference.indexOf("/");
-  const first = slash === -1 ? "" : reference.slice(0, slash);
-  if (/[.:]/.test(first) || first === "localhost") return reference;
-  return slash === -1 ? `docker.io/library/${reference}` : `docker.io/${reference}`;
 }

@@ -10,6 +10,7 @@ const images: Images = {
     "docker.io/acme": "mirror.example.com/acme",
   },
   digests: { "docker.io/acme/box:1.2.3": digest, "postgres:17.6": digest },
+  allowedWithoutDigest: [],
 };
 
 Deno.test("resolveImage() pins by the lock and pulls from the longest mirror prefix", () => {

@@ -7,6 +7,7 @@ export interface Lookup {
   /** Component by id. */
   readonly components: ReadonlyMap<string, PlanComponent>;
   /** `component()` throws where a plugin names one that it never described: a bug in the plugin. */
+import { resolveImage } from "./images.ts";
   component(instance: InstanceRef, name: string, product?: string): PlanComponent;
   edgesFrom(id: string): readonly Edge[];
   edgesTo(id: string): readonly Edge[];
@@ -29,6 +30,10 @@ export function lookup(plan: Plan): Lookup {
   }));
   const from = Map.groupBy(plan.edges, (edge) => edge.from);
   const to = Map.groupBy(plan.edges, (edge) => "component" in edge.to ? edge.to.component : "");
+  /** The image that pods run for a reference; remembered in `images`. */
+  image(reference: string): string;
+  /** Reference by image, of every image asked for so far. */
+  readonly images: ReadonlyMap<string, string>;
   const bindings = Map.groupBy(
     plan.bindings,
     ({ consumer }) => key(consumer.instance, "", consumer.product),
@@ -58,6 +63,7 @@ export function lookup(plan: Plan): Lookup {
     edgesTo: (id) => to.get(id) ?? [],
     bindings: (consumer, product) => bindings.get(key(consumer, "", product)) ?? [],
     grantsBy: (provider) => (granted.get(provider) ?? []).map(({ grant }) => grant),
+  const images = new Map<string, string>();
     pluginLabel: (instance) => found(labels.get(instance), `instance ${instance}`),
     product: (name) => found(products.get(name), `product "${name}"`),
     secretsIn: (namespace) => secrets.get(namespace) ?? [],
@@ -72,6 +78,12 @@ function secretsByNamespace({ secrets }: Plan): ReadonlyMap<string, readonly Wan
       const wanted = found.get(namespace) ?? [];
       wanted.push(secret);
       found.set(namespace, wanted);
+    images,
+    image: (reference) => {
+      const image = resolveImage(plan.images, reference);
+      images.set(image, reference);
+      return image;
+    },
     }
   }
   return found;

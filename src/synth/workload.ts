@@ -1,7 +1,6 @@
 import type { PlanComponent } from "../compiler/plan.ts";
 import { identity, type WaitTarget, type Workload } from "../plugin/mod.ts";
 import { floeVersion } from "../version.ts";
-import { resolveImage } from "./images.ts";
 import { found, type Lookup } from "./lookup.ts";
 
 const prefix = "app.kubernetes.io";
@@ -42,7 +41,7 @@ export function workloadOf(component: PlanComponent, lookup: Lookup): Workload {
     serviceAccount: component.object,
     kubernetesApi: callsKubernetes(component),
     waits: waitsOf(component, lookup),
-    toolsImage: resolveImage(images, `${images.registry}/floe-tools:${floeVersion}`),
+    toolsImage: lookup.image(`${images.registry}/floe-tools:${floeVersion}`),
     ports: Object.fromEntries(
       (component.endpoints ?? []).map(({ name, port, targetPort = port, appProtocol }) => [
         name,

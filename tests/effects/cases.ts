@@ -53,6 +53,12 @@ network:
   apiServer: [{ cidr: 10.0.0.1/32, port: 6443 }]
 `;
 
+/** Where the platform sends lineage and traces: production says so exactly. */
+const outside = `  outside:
+    - { host: lineage.example.com, cidrs: [203.0.113.1/32], port: 443 }
+    - { host: otlp.example.com, cidrs: [203.0.113.2/32], port: 4317 }
+`;
+
 /** A platform and a product that compile. */
 export const base: Readonly<Record<EffectKind, string>> = { platform, product, overlay };
 
@@ -88,6 +94,14 @@ export const cases: Readonly<Record<EffectKind, Readonly<Record<string, Case>>>>
       at: ["images", "registry"],
       value: "other.example.com",
       before: "a.example.com",
+    },
+    "images.allow_without_digest": {
+      at: ["images", "allow_without_digest"],
+      value: [],
+      before: ["docker.io", "ghcr.io", "quay.io", "registry.example.com"].map((registry) => {
+        return { image: `${registry}/*`, reason: "Out of reach" };
+      }),
+      others: { overlay: `production: true\n${overlay}${outside}` },
     },
     "images.mirrors": { at: ["images", "mirrors"], value: { "docker.io": "mirror.example.com" } },
     "plugins.*.*.type": {

@@ -73,6 +73,7 @@ export const platformEffects: readonly Effect[] = [
   row("artifact", "timezone", "platform.timezone"),
   row("object", "images.registry", "Images that you build"),
   row("object", "images.mirrors", "Every image reference"),
+  row("rule", "images.allow_without_digest", "FLOE-IMG003"),
   forPeople("layers.*.name"),
   forPeople("layers.*.description"),
   idle("layers", "Layers are not bound to storage yet: all tables lie in the product's store"),

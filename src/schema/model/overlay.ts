@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { byCategory, filled, flag, free, profileName, text, textMap, whole } from "./fields.ts";
 import { logLevel } from "./observability.ts";
-import { images } from "./platform.ts";
+import { imageSources } from "./platform.ts";
 
 const cidr = z.union([z.cidrv4(), z.cidrv6()], "Expected an address range such as 10.0.0.0/16");
 const port = whole(1, 65535, "Port");
@@ -41,7 +41,7 @@ export const sharedOverlay = {
     .describe("Start of every namespace, where environments share a cluster").optional(),
   domain: text("DNS domain of user interfaces").optional(),
   cluster: text("Name of the cluster").optional(),
-  images: images.optional(),
+  images: imageSources.optional(),
   log_level: logLevel.describe("Lowest level that is logged").optional(),
   network: overlayNetwork.optional(),
   use: byCategory(

@@ -107,9 +107,25 @@ function asksTimezone(name: string): boolean {
   }
 }
 
-export const images = z.strictObject({
+/** What an overlay may say of images, too. */
+export const imageSources = z.strictObject({
   registry: filled("Prefix of the images that you build, without a slash at its end").optional(),
   mirrors: textMap("Mirror prefix by registry prefix").optional(),
+}).describe("Where images come from");
+
+const imageName = z.string().regex(
+  /^[^\s*@]+\/\*$|^[^\s*@]+$/,
+  "Expected a repository, a reference with a tag, or a prefix and /*",
+);
+
+const images = z.strictObject({
+  ...imageSources.shape,
+  allow_without_digest: z.array(
+    z.strictObject({
+      image: imageName.describe("Repository, reference with a tag, or a prefix and /*"),
+      reason: filled("Why no digest can be had"),
+    }).describe("One image, or all of one repository or prefix"),
+  ).describe("Images that production may run by tag alone").optional(),
 }).describe("Where images come from");
 
 /** Fields that the written file and the canonical platform share. */
