@@ -17,6 +17,7 @@ import type {
   Grant,
   GrantRecord,
   GrantRequest,
+  MetricsTarget,
   PlatformContext,
   PlatformFacts,
   Plugin,
@@ -68,6 +69,7 @@ export interface World<Schema extends z.ZodType> {
   readonly version?: string;
   readonly platform?: Partial<PlatformFacts>;
   readonly bindings?: FakeBindings;
+  readonly metrics?: readonly MetricsTarget[];
   readonly grants?: readonly GrantRecord[];
   readonly products?: readonly ProductFacts[];
   readonly product?: ProductFacts;
@@ -132,10 +134,11 @@ export class Driver<Schema extends z.ZodType> {
 
   #platformParts(): Pick<
     PlatformContext<unknown>,
-    "workload" | "grants" | "products" | "productAddress"
+    "workload" | "metrics" | "grants" | "products" | "productAddress"
   > {
     return {
       workload: (component) => this.#workload("platform", component),
+      metrics: this.#world.metrics ?? [],
       grants: this.#world.grants ?? [],
       products: this.#world.products ?? [],
       productAddress: (name, component, endpoint) => ({

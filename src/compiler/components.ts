@@ -7,14 +7,16 @@ import type {
   RoleRule,
 } from "../plugin/mod.ts";
 import { sortedBy } from "../schema/digest.ts";
-import type { PlanComponent } from "./plan.ts";
+import type { PlanComponent, PlanPeer } from "./plan.ts";
 import { type Instance, objectName } from "./instance.ts";
 import type { ProductPart, Wiring } from "./wiring.ts";
 
 /** The components of a wiring, found by who described them. */
 export interface Components {
   readonly list: readonly PlanComponent[];
+  readonly peers: readonly PlanPeer[];
   find(instance: InstanceRef, name: string, product?: string): PlanComponent | undefined;
+  findPeer(instance: InstanceRef, name: string): PlanPeer | undefined;
 }
 
 /** Names every component, and gives those of the platform their rights in products' namespaces. */
@@ -35,7 +37,20 @@ export function componentsOf(wiring: Wiring, platform: PlatformFacts): Component
   );
   const list = [...ofPlatform, ...ofProducts];
   const byName = new Map(list.map((one) => [key(one.instance, one.name, one.product), one]));
-  return { list, find: (instance, name, product) => byName.get(key(instance, name, product)) };
+  const peers = wiring.platform.flatMap(({ instance, description }) =>
+    (description.peers ?? []).map((peer): PlanPeer => ({
+      ...peer,
+      id: `outside/${objectName(instance, peer.name)}`,
+      instance: instance.ref,
+    }))
+  );
+  const peersByName = new Map(peers.map((one) => [key(one.instance, one.name, undefined), one]));
+  return {
+    list,
+    peers,
+    find: (instance, name, product) => byName.get(key(instance, name, product)),
+    findPeer: (instance, name) => peersByName.get(key(instance, name, undefined)),
+  };
 }
 
 /** Reports FLOE-PLG006: rights for a component that the plugin does not describe. */

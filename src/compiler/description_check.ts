@@ -1,22 +1,50 @@
 import { diagnose, type Diagnostic } from "../diagnostics/mod.ts";
-import type { Component, Need } from "../plugin/mod.ts";
+import type { Component, Description, Need } from "../plugin/mod.ts";
 import type { Instance } from "./instance.ts";
+import { webUisOf } from "./web_ui.ts";
 import type { Wiring } from "./wiring.ts";
 
 /** Kubernetes: a port's name has at most 15 characters. */
 const portNameMax = 15;
 
 /**
- * Reports FLOE-PLG006: names that a description uses twice, and port names that Kubernetes refuses.
+ * Reports FLOE-PLG006: names that a description uses twice, port names that Kubernetes refuses, user
+ * interfaces that the core can't offer, peers that something would wait for.
  * What an instance adds to one product stands for what it adds to all.
  */
 export function checkDescriptions({ platform, products }: Wiring): readonly Diagnostic[] {
   const ofProducts = new Map(products.map((part) => [part.instance.ref, part]));
-  return [...platform, ...ofProducts.values()].flatMap(({ instance, description }) =>
-    mistakes(description.components, description.needs ?? []).map((mistake) =>
-      report(instance, mistake)
-    )
-  );
+  return [
+    ...[...platform, ...ofProducts.values()].flatMap(({ instance, description }) =>
+      mistakes(description.components, description.needs ?? []).map((mistake) =>
+        report(instance, mistake)
+      )
+    ),
+    ...platform.flatMap(({ instance, description }) =>
+      platformMistakes(description).map((mistake) => report(instance, mistake))
+    ),
+    ...[...ofProducts.values()].flatMap(({ instance, description }) =>
+      webUisOf(description).map(({ endpoint }) =>
+        report(instance, `a user interface "${endpoint.name}" in a product`)
+      )
+    ),
+  ];
+}
+
+function platformMistakes(description: Description): readonly string[] {
+  const { components, peers = [], needs = [], calls = [] } = description;
+  const names = new Set(peers.map(({ name }) => name));
+  const booting = [
+    ...needs.filter(({ edge }) => edge === "boot").flatMap(({ from = [] }) => from),
+    ...calls.filter(({ edge }) => edge === "boot").map(({ from }) => from.component),
+  ];
+  return [
+    ...(webUisOf(description).length > 1 ? ["two user interfaces"] : []),
+    ...[...new Set(components.map(({ name }) => name))].filter((name) => names.has(name))
+      .map((name) => `a peer and a component "${name}"`),
+    ...twice(peers.map(({ name }) => name)).map((name) => `two peers "${name}"`),
+    ...booting.filter((name) => names.has(name)).map((name) => `a boot edge of the peer "${name}"`),
+  ];
 }
 
 function mistakes(components: readonly Component[], needs: readonly Need[]): readonly string[] {

@@ -3,8 +3,9 @@ import type { Capability, ComponentPointer, Description, EdgeKind } from "../plu
 import { sortedBy } from "../schema/digest.ts";
 import type { Components } from "./components.ts";
 import type { Instance } from "./instance.ts";
-import type { Edge, EdgeTarget, PlanComponent } from "./plan.ts";
+import type { Edge, EdgeTarget, PlanComponent, PlanPeer } from "./plan.ts";
 import { productConsumer } from "./product.ts";
+import { webUi } from "./web_ui.ts";
 import type { Bound, PlatformPart, ProductPart, Wiring } from "./wiring.ts";
 
 /** Who calls whom, sorted, each once. */
@@ -22,6 +23,7 @@ export function edgesOf(wiring: Wiring, components: Components): Edges {
   for (const bound of wiring.bound) drawer.drawNeed(bound);
   for (const part of wiring.platform) drawer.drawPlatform(part);
   for (const part of wiring.products) drawer.drawProduct(part);
+  for (const peer of components.peers) drawer.drawScraping(peer);
   return {
     edges: sortedBy(drawer.edges.entries(), ([key]) => key).map(([, edge]) => edge),
     diagnostics: drawer.diagnostics,
@@ -56,6 +58,9 @@ export function endpointOf(
     targetPort: found.targetPort ?? found.port,
   };
 }
+
+/** Who opens a connection. */
+type Caller = Pick<PlanComponent, "id">;
 
 class Drawer {
   readonly edges = new Map<string, Edge>();
@@ -104,7 +109,7 @@ class Drawer {
       }
     }
     for (const { capability, at } of description.offers ?? []) {
-      if (instance.plugin.grant === undefined) {
+      if (instance.plugin.grant === undefined && capability !== webUi) {
         this.#wrong(instance, `offers ${capability} and has no \`grant\``);
       }
       if (at === undefined || "host" in at) continue;
@@ -122,8 +127,19 @@ class Drawer {
     }
   }
 
-  /** Components that open the connection of a need. */
-  #openers({ need, consumer, product }: Bound): readonly PlanComponent[] {
+  /** Who scrapes reads the metrics of every endpoint that has them. */
+  drawScraping({ id, scrapes }: PlanPeer): void {
+    if (scrapes !== true) return;
+    for (const component of this.components.list) {
+      for (const { name, metrics } of component.endpoints ?? []) {
+        const target = metrics === undefined ? undefined : endpointOf(component, name);
+        if (target !== undefined) this.#add({ id }, target, "call");
+      }
+    }
+  }
+
+  /** Components and peers that open the connection of a need. */
+  #openers({ need, consumer, product }: Bound): readonly Caller[] {
     const name = product?.facts.name;
     if (consumer === productConsumer || need.from === undefined) {
       if (name !== undefined) return this.#runners.get(name) ?? [];
@@ -131,7 +147,7 @@ class Drawer {
     }
     const side = name === undefined ? "platform" : "product";
     return need.from.flatMap((component) =>
-      this.#component(consumer, name, { side, component }) ?? []
+      this.#caller(consumer, name, { side, component }) ?? []
     );
   }
 
@@ -142,7 +158,7 @@ class Drawer {
     to: ComponentPointer & { readonly endpoint: string },
     kind: EdgeKind,
   ): void {
-    const caller = this.#component(instance, product, from);
+    const caller = this.#caller(instance, product, from);
     const called = this.#component(instance, product, to);
     if (caller === undefined || called === undefined) return;
     const target = endpointOf(called, to.endpoint);
@@ -152,6 +168,18 @@ class Drawer {
     } else {
       this.#add(caller, target, kind);
     }
+  }
+
+  /** On the platform's side a peer opens connections too. */
+  #caller(
+    instance: Instance,
+    product: string | undefined,
+    pointer: ComponentPointer,
+  ): Caller | undefined {
+    const peer = pointer.side === "platform"
+      ? this.components.findPeer(instance.ref, pointer.component)
+      : undefined;
+    return peer ?? this.#component(instance, product, pointer);
   }
 
   #component(
@@ -170,7 +198,7 @@ class Drawer {
     return found;
   }
 
-  #add(from: PlanComponent, to: EdgeTarget, kind: EdgeKind, capability?: Capability): void {
+  #add(from: Caller, to: EdgeTarget, kind: EdgeKind, capability?: Capability): void {
     const target = "external" in to ? `${to.external}:${to.port}` : `${to.component}:${to.port}`;
     const edge = { from: from.id, to, kind, ...(capability === undefined ? {} : { capability }) };
     this.edges.set(`${from.id} ${target} ${kind} ${capability ?? ""}`, edge);

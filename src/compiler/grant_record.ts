@@ -17,6 +17,7 @@ const schema = z.discriminatedUnion("capability", [
   record("scheduler", capabilities.scheduler),
   record("openlineage", capabilities.openlineage),
   record("otlp", capabilities.otlp),
+  record("web-ui", capabilities["web-ui"]),
 ]);
 
 type GrantData = z.infer<typeof schema>;

@@ -8,6 +8,7 @@ import type {
   GrantRecord,
   GrantRequest,
   PlatformFacts,
+  UserInterface,
   WantedSecret,
 } from "../plugin/mod.ts";
 import { describeIssue } from "../dbt/mod.ts";
@@ -16,13 +17,14 @@ import type { PlanBinding } from "./plan.ts";
 import { grantRecord } from "./grant_record.ts";
 import { describeInput, type Instance, nameParts } from "./instance.ts";
 import { productConsumer } from "./product.ts";
+import { webUiGrant } from "./web_ui.ts";
 import type { Bound, Wiring } from "./wiring.ts";
 
 /** Host and port of an offer, or undefined where it is pure data. */
 export type AddressOf = (
   provider: Instance,
   capability: Capability,
-) => { readonly host: string; readonly port: number } | undefined;
+) => { readonly host: string; readonly port: number; readonly ui?: UserInterface } | undefined;
 
 /** What all consumers were granted. */
 export interface Grants {
@@ -107,8 +109,11 @@ class Granter {
 
   #ask(bound: Bound, consumer: Consumer): Grant | undefined {
     const { provider, product, need } = bound;
-    const { name: _name, from: _from, edge: _edge, cardinality: _c, shared: _s, ...asked } = need;
-    const address = this.addressOf(provider, need.capability);
+    const { name: _n, from: _f, edge: _e, cardinality: _c, shared: _s, ...rest } = need;
+    const { provider: _p, field: _d, ...asked } = rest;
+    const reached = this.addressOf(provider, need.capability);
+    if (reached?.ui !== undefined) return webUiGrant(reached, reached.ui);
+    const address = reached;
     const request: GrantRequest = {
       ...asked,
       consumer,

@@ -5,6 +5,7 @@ import {
   type DescribeInput,
   identity,
   type InstanceRef,
+  type Need,
   type PlatformFacts,
 } from "../plugin/mod.ts";
 
@@ -23,6 +24,8 @@ export interface Instance {
   readonly implicit: boolean;
   /** Where it was selected; absent for an implicit one. */
   readonly at?: Span;
+  /** Where a field of its config was written, in the platform's file or the overlay. */
+  place?(field: readonly string[]): Span;
 }
 
 /** Plugin name: the part of the id after the category. */
@@ -50,6 +53,11 @@ export function objectName(instance: Instance, component: string): string {
 export function nameParts(instance: Instance): readonly string[] {
   const label = pluginLabel(instance);
   return instance.name === "default" ? [label] : [label, instance.name];
+}
+
+/** The field of the config that asks, else the selection of the plugin. */
+export function placeOfNeed({ field }: Need, { place, at }: Instance): Span | undefined {
+  return field === undefined ? at : place?.(field) ?? at;
 }
 
 /** What the plugin's functions are told of their instance. */

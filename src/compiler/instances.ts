@@ -88,6 +88,7 @@ function select(
       bind: selection.bind ?? {},
       implicit: false,
       at,
+      place: (field) => keyPlaceOf(overlaid.tree, field),
       ...(version.version === undefined ? {} : { version: version.version }),
     },
     diagnostics,

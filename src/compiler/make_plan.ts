@@ -5,6 +5,7 @@ import { sortedBy } from "../schema/digest.ts";
 import { artifactsDigest } from "./artifacts_digest.ts";
 import { artifactsOf, variablesOf } from "./artifacts.ts";
 import { checkBootOrder } from "./boot_order.ts";
+import { checkExposure } from "./exposure.ts";
 import { checkCollisions } from "./collisions.ts";
 import { checkAccess, type Components, componentsOf } from "./components.ts";
 import { edgesOf, offerTarget } from "./edges.ts";
@@ -23,6 +24,7 @@ import type {
 } from "./plan.ts";
 import { type KnownProduct, productConsumer, type ResolvedProduct } from "./product.ts";
 import { checkVariables, type RunVariables, uniteSecrets } from "./secrets.ts";
+import { webUi, webUiOf } from "./web_ui.ts";
 import type { Wiring } from "./wiring.ts";
 
 /** Everything that was resolved. */
@@ -62,6 +64,7 @@ export function makePlan(
     instances: sortedBy(wiring.platform, ({ instance }) => instance.ref)
       .map(({ instance }) => planInstance(instance)),
     components: sortedBy(components.list, ({ id }) => id),
+    peers: sortedBy(components.peers, ({ id }) => id),
     edges: edges.edges,
     bindings: grants.bindings,
     secrets: secrets.secrets,
@@ -81,6 +84,7 @@ export function makePlan(
     ...edges.diagnostics,
     ...checkAccess(wiring.products, components),
     ...checkBootOrder(edges.edges),
+    ...checkExposure(wiring),
     ...secrets.diagnostics,
     ...checkVariables(runVariables(byProduct)),
     ...advice(wiring, facts),
@@ -96,7 +100,9 @@ function addressesOf(wiring: Wiring, components: Components): AddressOf {
     const description = descriptions.get(provider.ref) ?? { components: [] };
     const target = offerTarget(provider, capability, description, components);
     if (target === undefined) return undefined;
-    return { host: "external" in target ? target.external : target.host, port: target.port };
+    const host = "external" in target ? target.external : target.host;
+    const ui = capability === webUi ? webUiOf(description)?.ui : undefined;
+    return { host, port: target.port, ...(ui === undefined ? {} : { ui }) };
   };
 }
 

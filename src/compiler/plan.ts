@@ -6,6 +6,7 @@ import type {
   EdgeKind,
   GrantRecord,
   InstanceRef,
+  Peer,
   PlatformFacts,
   ProductFacts,
   RoleRule,
@@ -28,6 +29,8 @@ export interface Plan {
   }[];
   readonly instances: readonly PlanInstance[];
   readonly components: readonly PlanComponent[];
+  /** Who calls in from outside the platform. */
+  readonly peers: readonly PlanPeer[];
   readonly edges: readonly Edge[];
   readonly bindings: readonly PlanBinding[];
   readonly secrets: readonly WantedSecret[];
@@ -68,9 +71,16 @@ export interface PlanComponent extends Component, Side {
   readonly access: readonly { readonly namespace: string; readonly rules: readonly RoleRule[] }[];
 }
 
+/** A peer of an instance. */
+export interface PlanPeer extends Peer {
+  /** `outside/<object name>`: unique in the plan, and never that of a component. */
+  readonly id: string;
+  readonly instance: InstanceRef;
+}
+
 /** Who calls whom, on which port. */
 export interface Edge {
-  /** Component id. */
+  /** Component id, or a peer's. */
   readonly from: string;
   readonly to: EdgeTarget;
   readonly kind: EdgeKind;

@@ -17,6 +17,7 @@ export function platformFacts(
     environment,
     production: overlay?.production ?? false,
     timezone: platform.timezone ?? "UTC",
+    ...(overlay?.domain === undefined ? {} : { domain: overlay.domain }),
     logLevel: overlay?.log_level ?? platform.observability?.logging?.level ?? "INFO",
   };
 }

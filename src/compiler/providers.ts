@@ -1,7 +1,7 @@
 import { diagnose, type Diagnostic } from "../diagnostics/mod.ts";
 import { type Capability, type Category, fronts, type Need } from "../plugin/mod.ts";
 import type { Choices } from "./choices.ts";
-import type { Instance } from "./instance.ts";
+import { type Instance, placeOfNeed } from "./instance.ts";
 
 /** Who asks: an instance of the platform, an instance for a product, or a product itself. */
 export interface Asker {
@@ -23,11 +23,13 @@ export type Offers = ReadonlyMap<Capability, readonly Instance[]>;
 
 /**
  * Finds who answers a need: an explicit `bind`, the product's reference, what stands in front
- * (`fronts`), what stands for `default`, the only one. Reports FLOE-CAP001, FLOE-CAP002 and FLOE-CAP003, listing the choices.
+ * (`fronts`), what stands for `default`, the only one. Where the config of the one who asks names
+ * who must answer, only they count. Reports FLOE-CAP001, FLOE-CAP002 and FLOE-CAP003, listing the
+ * choices, and FLOE-CAP009.
  */
 export function providerOf(need: Need, asker: Asker, offers: Offers, choices: Choices): Provision {
   const able = (offers.get(need.capability) ?? [])
-    .filter((instance) => instance.ref !== asker.instance?.ref);
+    .filter((instance) => instance.ref !== asker.instance?.ref && isNamed(instance, need));
   const bound = asker.instance?.bind[need.name];
   if (bound !== undefined) return boundProvider(need, bound, asker, able);
   const written = able.filter((instance) => !instance.implicit);
@@ -38,6 +40,11 @@ export function providerOf(need: Need, asker: Asker, offers: Offers, choices: Ch
       preferred(facing(candidates, asker), choices);
   if (provider !== undefined) return { provider, diagnostics: [] };
   return { diagnostics: [ambiguous(need, asker, candidates)] };
+}
+
+/** The config of the one who asks may name who must answer. */
+function isNamed({ ref, category }: Instance, { provider }: Need): boolean {
+  return provider === undefined || provider === ref || provider === category;
 }
 
 function preferred(candidates: readonly Instance[], choices: Choices): Instance | undefined {
@@ -77,12 +84,22 @@ function boundProvider(
 
 function absent(need: Need, asker: Asker): readonly Diagnostic[] {
   if (need.cardinality === "optional") return [];
+  if (need.provider !== undefined) return [unable(need, need.provider, asker)];
   return [diagnose("FLOE-CAP001", {
     message: `${asker.label} needs ${need.capability} ("${need.name}"), and no selected plugin ` +
       "offers it",
     hint: `Select a plugin that offers ${need.capability}; \`floe plugins\` lists them`,
     at: asker.instance?.at,
   })];
+}
+
+function unable(need: Need, provider: string, { label, instance }: Asker): Diagnostic {
+  return diagnose("FLOE-CAP009", {
+    message: `${label} asks ${provider} for ${need.capability} ("${need.name}"), and no selected ` +
+      "plugin of that name offers it",
+    hint: `Name what offers ${need.capability}: <category> or <category>/<instance>`,
+    at: instance === undefined ? undefined : placeOfNeed(need, instance),
+  });
 }
 
 function ambiguous(need: Need, asker: Asker, candidates: readonly Instance[]): Diagnostic {
@@ -92,7 +109,7 @@ function ambiguous(need: Need, asker: Asker, candidates: readonly Instance[]): D
     hint: asker.instance === undefined
       ? "Call one of them `default`, or refer to one in the product"
       : `Choose one: bind: { ${need.name}: ${candidates[0]?.ref ?? ""} }`,
-    at: asker.instance?.at,
+    at: asker.instance === undefined ? undefined : placeOfNeed(need, asker.instance),
     related: candidates.flatMap(({ ref, at }) => at === undefined ? [] : [{ message: ref, at }]),
   });
 }

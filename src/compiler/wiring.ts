@@ -5,6 +5,7 @@ import { describeInput, type Instance } from "./instance.ts";
 import { type Asker, type Offers, providerOf, unknownBinds } from "./providers.ts";
 import { coreNeeds } from "./core_needs.ts";
 import { type KnownProduct, productConsumer } from "./product.ts";
+import { offeringWebUi, webUi } from "./web_ui.ts";
 
 /** A need and the instance that answers it. */
 export interface Bound {
@@ -58,7 +59,8 @@ export function wire(
   platform: PlatformFacts,
 ): Wiring {
   const described = new Map([...choices.instances.values()].map((instance) => {
-    return [instance.ref, instance.plugin.describe(describeInput(instance, platform))] as const;
+    const described = instance.plugin.describe(describeInput(instance, platform));
+    return [instance.ref, offeringWebUi(described)] as const;
   }));
   const wiring = new Wirer(choices, described, platform);
   for (const instance of roots(choices, described, products)) wiring.addInstance(instance);
@@ -227,7 +229,8 @@ function roots(
 ): readonly Instance[] {
   return [...choices.byCategory.values()].flat().filter((instance) => {
     const standing = choices.defaults.get(instance.category);
-    const offersNothing = (described.get(instance.ref)?.offers ?? []).length === 0;
+    const offers = described.get(instance.ref)?.offers ?? [];
+    const offersNothing = offers.every(({ capability }) => capability === webUi);
     if (instance.implicit) return offersNothing || (needsDbt(instance) && products.length > 0);
     return standing === undefined ? offersNothing : standing.ref === instance.ref;
   });

@@ -114,6 +114,18 @@ export const capabilities = {
       signals: z.array(z.enum(["traces", "metrics", "logs"])).optional(),
     }),
   },
+  "web-ui": {
+    summary: "A user interface for browsers; the core offers it for every endpoint with `ui`",
+    demand: z.strictObject({}),
+    binding: z.strictObject({
+      host: z.string(),
+      port: z.int(),
+      /** Service in the platform's namespace, for objects that name no host. */
+      service: z.string(),
+      title: z.string(),
+      authentication: z.enum(["own", "none"]),
+    }),
+  },
 } as const;
 
 export type Capability = keyof typeof capabilities;

@@ -1,6 +1,6 @@
 import type { Construct } from "constructs";
 import type { BindingOf, Capability, DemandOf, EnvVar } from "./capabilities.ts";
-import type { WantedSecret } from "./description.ts";
+import type { Metrics, WantedSecret } from "./description.ts";
 
 /** Facts of the platform in one environment. */
 export interface PlatformFacts {
@@ -11,6 +11,8 @@ export interface PlatformFacts {
   readonly production: boolean;
   /** IANA time zone. */
   readonly timezone: string;
+  /** DNS domain of user interfaces, where the overlay names one. */
+  readonly domain?: string;
   readonly logLevel: "DEBUG" | "INFO" | "WARNING" | "ERROR";
 }
 
@@ -164,6 +166,18 @@ export interface Workload {
   readonly ports: Readonly<Record<string, WorkloadPort>>;
 }
 
+/** One endpoint that Prometheus may read. */
+export interface MetricsTarget {
+  /** Object name of the component. */
+  readonly name: string;
+  readonly namespace: string;
+  /** Labels of its pods. */
+  readonly selector: Readonly<Record<string, string>>;
+  /** Name of the container port. */
+  readonly port: string;
+  readonly metrics: Metrics;
+}
+
 interface Context<Config> extends Bindings {
   /** Where constructs go. Everything below it is collected; nothing is written by cdk8s. */
   readonly scope: Construct;
@@ -187,6 +201,8 @@ interface Context<Config> extends Bindings {
 /** What a plugin sees when it makes the platform's objects. */
 export interface PlatformContext<Config> extends Context<Config> {
   workload(component: string): Workload;
+  /** Every endpoint with metrics, products' too, where a peer of this instance `scrapes`. */
+  readonly metrics: readonly MetricsTarget[];
   /** Everything granted by this instance, products included. */
   readonly grants: readonly GrantRecord[];
   readonly products: readonly ProductFacts[];

@@ -12,7 +12,10 @@ export interface Endpoint {
   /** Container port, when it differs. */
   readonly targetPort?: number;
   readonly appProtocol?: "http" | "grpc" | "tcp";
-  /** Present where people look at it with a browser: at most one endpoint of an instance. */
+  /**
+   * Present where people look at it with a browser: at most one endpoint of an instance, in the
+   * platform. The core offers it to others as `web-ui`.
+   */
   readonly ui?: UserInterface;
   /** Present where Prometheus may read metrics without a password. */
   readonly metrics?: Metrics;
@@ -29,6 +32,21 @@ export interface UserInterface {
 /** Metrics in Prometheus' text format over HTTP. */
 export interface Metrics {
   readonly path: string;
+  /** Rules on metrics that were seen on this very endpoint. */
+  readonly alerts?: readonly AlertRule[];
+}
+
+/** When people should be told. */
+export interface AlertRule {
+  /** In camel case, as Prometheus' own, for example `JaegerRefusesSpans`. */
+  readonly name: string;
+  /** PromQL; `$job` stands for the matcher of this endpoint's component. */
+  readonly expr: string;
+  /** How long it must hold, in Prometheus' form, for example `10m`. */
+  readonly for: string;
+  readonly severity: "warning" | "critical";
+  /** One line for people. */
+  readonly summary: string;
 }
 
 /** One rule of an RBAC Role, in Kubernetes' own words. */
@@ -64,11 +82,15 @@ export interface NeedOf<K extends Capability> {
   readonly name: string;
   readonly capability: K;
   readonly demand: DemandOf<K>;
-  /** Components that open the connection. @default every component of the product that runs dbt */
+  /** Components or peers that open the connection. @default every component of the product that runs dbt */
   readonly from?: readonly string[];
   readonly edge: EdgeKind;
   /** @default {"one"} */
   readonly cardinality?: "one" | "optional";
+  /** `<category>` or `<category>/<instance>`: who must answer, where a field of the config says it. */
+  readonly provider?: string;
+  /** The field of the config that asks, so that diagnostics point at it. */
+  readonly field?: readonly string[];
   /**
    * On a product's side only: its components use what the platform's need of the same name got,
    * instead of a grant of their own. Nothing is granted anew; the core copies the Secrets of the
@@ -90,8 +112,24 @@ export interface Offer {
   readonly at?: { readonly component: string; readonly endpoint: string } | ExternalAddress;
 }
 
+/**
+ * Somebody in the cluster or outside who is not floe's and calls into the platform: an ingress
+ * controller, a Prometheus. It has edges like a component and no objects.
+ */
+export interface Peer {
+  /** Unique among the plugin's peers and components. */
+  readonly name: string;
+  /** Its pods, or addresses where no label names it. */
+  readonly at:
+    | { readonly namespace: string; readonly labels: Readonly<Record<string, string>> }
+    | { readonly cidrs: readonly string[] };
+  /** It reads the metrics of every endpoint that has them. @default {false} */
+  readonly scrapes?: boolean;
+}
+
 /** A connection inside one plugin: between its components, or to and from a product's. */
 export interface Call {
+  /** On the platform's side also one of the plugin's peers. */
   readonly from: ComponentPointer;
   readonly to: ComponentPointer & { readonly endpoint: string };
   readonly edge: EdgeKind;
@@ -124,6 +162,8 @@ export interface WantedSecret {
 /** What a plugin instance is made of. Plain data. */
 export interface Description {
   readonly components: readonly Component[];
+  /** Who calls in from outside the platform. Their edges are `call` or `emit`. */
+  readonly peers?: readonly Peer[];
   readonly needs?: readonly Need[];
   readonly offers?: readonly Offer[];
   readonly calls?: readonly Call[];

@@ -1,12 +1,18 @@
 import type { Construct } from "constructs";
 import type { PlanInstance, PlanProduct } from "../compiler/plan.ts";
-import type { Category, InstanceRef, PlatformContext, ProductContext } from "../plugin/mod.ts";
+import type {
+  Category,
+  InstanceRef,
+  MetricsTarget,
+  PlatformContext,
+  ProductContext,
+} from "../plugin/mod.ts";
 import { sortedBy } from "../schema/digest.ts";
 import { artifactsConfigMapName } from "./artifacts_map.ts";
 import { bindingsFrom } from "./bindings.ts";
 import type { Lookup } from "./lookup.ts";
 import { runEnvironment } from "./run_environment.ts";
-import { addressOf, workloadOf } from "./workload.ts";
+import { addressOf, selectorOf, workloadOf } from "./workload.ts";
 
 /** What a plugin sees of the plan when it makes the platform's objects. */
 export function platformContext(
@@ -22,6 +28,7 @@ export function platformContext(
     config,
     version,
     workload: (component) => workloadOf(lookup.component(ref, component), lookup),
+    metrics: metricsFor(lookup, ref),
     grants: lookup.grantsBy(ref),
     products: sortedBy(
       [...plan.products, ...plan.remoteProducts].map(({ facts }) => facts),
@@ -52,6 +59,23 @@ export function productContext(
     platformWorkload: (component) => workloadOf(lookup.component(ref, component), lookup),
     runEnv: runEnvironment(lookup, product),
   };
+}
+
+/** In the order of the plan, which is sorted. */
+function metricsFor(lookup: Lookup, ref: InstanceRef): readonly MetricsTarget[] {
+  const { peers, components } = lookup.plan;
+  if (!peers.some(({ instance, scrapes }) => instance === ref && scrapes === true)) return [];
+  return components.flatMap((component) =>
+    (component.endpoints ?? []).flatMap(({ name: port, metrics }) =>
+      metrics === undefined ? [] : [{
+        name: component.object,
+        namespace: component.namespace,
+        selector: selectorOf(component, lookup),
+        port,
+        metrics,
+      }]
+    )
+  );
 }
 
 /**

@@ -1,4 +1,11 @@
-import type { Edge, Plan, PlanBinding, PlanComponent, PlanProduct } from "../compiler/plan.ts";
+import type {
+  Edge,
+  Plan,
+  PlanBinding,
+  PlanComponent,
+  PlanPeer,
+  PlanProduct,
+} from "../compiler/plan.ts";
 import type { GrantRecord, InstanceRef, WantedSecret } from "../plugin/mod.ts";
 
 /** The plan by the keys that synthesis asks for. */
@@ -7,6 +14,8 @@ export interface Lookup {
   /** Component by id. */
   readonly components: ReadonlyMap<string, PlanComponent>;
   /** `component()` throws where a plugin names one that it never described: a bug in the plugin. */
+  /** Peer by id. */
+  readonly peers: ReadonlyMap<string, PlanPeer>;
 import { resolveImage } from "./images.ts";
   component(instance: InstanceRef, name: string, product?: string): PlanComponent;
   edgesFrom(id: string): readonly Edge[];
@@ -58,6 +67,7 @@ export function lookup(plan: Plan): Lookup {
     plan,
     components,
     component: (instance, name, product) =>
+    peers: new Map(plan.peers.map((peer) => [peer.id, peer])),
       found(named.get(key(instance, name, product)), `component "${name}" of ${instance}`),
     edgesFrom: (id) => from.get(id) ?? [],
     edgesTo: (id) => to.get(id) ?? [],

@@ -89,7 +89,7 @@ function ingressRules(edges: readonly Edge[], lookup: Lookup): Json[] {
     callers.set(to.targetPort, (callers.get(to.targetPort) ?? new Set()).add(from));
   }
   return sortedEntries(callers).map(([port, ids]) => ({
-    from: [...ids].sort().map((id) => componentPeer(id, lookup)),
+    from: [...ids].sort().flatMap((id) => callerPeers(id, lookup)),
     ports: [tcp(port)],
   }));
 }
@@ -139,6 +139,13 @@ function addressRule(cidrs: readonly string[], ports: readonly number[]): Json {
 function componentPeer(id: string, lookup: Lookup): Json {
   const component = found(lookup.components.get(id), `component "${id}"`);
   return podPeer(component.namespace, selectorOf(component, lookup));
+}
+
+/** Who calls: a component, or pods and addresses that are not floe's. */
+function callerPeers(id: string, lookup: Lookup): Json[] {
+  const at = lookup.peers.get(id)?.at;
+  if (at === undefined) return [componentPeer(id, lookup)];
+  return "cidrs" in at ? [...at.cidrs].sort().map(addressPeer) : [podPeer(at.namespace, at.labels)];
 }
 
 /** Every namespace carries its own name in this label since Kubernetes 1.22. */

@@ -52,4 +52,22 @@ export const capability = {
     wrong: 'binding: { host: "db" }   // the port is missing\n',
     right: 'binding: { host: "db", port: 5432, … }\n',
   },
+  "FLOE-CAP008": {
+    severity: "error",
+    summary: "A user interface that asks nobody who they are is exposed",
+    explanation:
+      "Who reaches such an interface may do everything that it can do. It may only be reached from outside through a proxy that asks people who they are.",
+    wrong:
+      "plugins: { ingress: { type: ingress, config: { expose: { dagster: orchestrator } } } }\n",
+    right:
+      "plugins:\n  ingress: { type: ingress, config: { expose: { dagster: orchestrator }, authentication: { oidc_issuer: … } } }\n",
+  },
+  "FLOE-CAP009": {
+    severity: "error",
+    summary: "A config names a plugin that does not offer what is asked of it",
+    explanation:
+      "A field names who must answer, `<category>` or `<category>/<instance>`. There is no such selection, or it offers something else.",
+    wrong: "expose: { dagster: orchestra }\n",
+    right: "expose: { dagster: orchestrator }\n",
+  },
 } as const satisfies Record<`FLOE-CAP${number}`, Entry>;
