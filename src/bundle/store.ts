@@ -1,0 +1,51 @@
+import type { Diagnostic } from "../diagnostics/mod.ts";
+import type { Descriptor, Digest } from "./oci.ts";
+
+/** A value, or why there is none: bad input and a refusing outside are never exceptions. */
+export type Answer<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly diagnostics: readonly [Diagnostic, ...Diagnostic[]] };
+
+export function answer<T>(value: T): Answer<T> {
+  return { ok: true, value };
+}
+
+export function refusal(...diagnostics: readonly [Diagnostic, ...Diagnostic[]]): Answer<never> {
+  return { ok: false, diagnostics };
+}
+
+/**
+ * Where artifacts lie: a local OCI image layout, or one repository of a registry. Both answer
+ * alike, so that every command works on either. All content that is read was checked against the
+ * digest that was asked for.
+ */
+export interface Store {
+  /** As a person writes it: `oci-layout:dist/bundles` or `oci://registry.example.com/team/bundle`. */
+  readonly name: string;
+  /** What a tag points at; undefined where there is no such tag. */
+  resolve(tag: string): Promise<Answer<Descriptor | undefined>>;
+  /** Tags in the order of their code units. */
+  tags(): Promise<Answer<readonly string[]>>;
+  /** An OCI manifest or index with its media type; undefined where it isn't there. */
+  manifest(digest: Digest): Promise<Answer<StoredManifest | undefined>>;
+  /** Content of a config or a layer. Its absence is a refusal: something points at it. */
+  blob(descriptor: Descriptor): Promise<Answer<Uint8Array>>;
+  hasBlob(digest: Digest): Promise<Answer<boolean>>;
+  /** Writes content; the same content a second time changes nothing. */
+  putBlob(content: Uint8Array): Promise<Answer<Descriptor>>;
+  /**
+   * Writes an OCI manifest, and where it has a subject makes it one of that subject's referrers.
+   * With a tag, moves the tag to it: whether that is allowed is the caller's business.
+   */
+  putManifest(manifest: StoredManifest, tag?: string): Promise<Answer<Descriptor>>;
+  /** OCI manifests whose subject is `digest`, of one artifact type or of any, sorted by digest. */
+  referrers(digest: Digest, artifactType?: string): Promise<Answer<readonly Descriptor[]>>;
+  deleteTag(tag: string): Promise<Answer<boolean>>;
+  deleteManifest(digest: Digest): Promise<Answer<boolean>>;
+}
+
+/** Exact bytes, because their digest counts. */
+export interface StoredManifest {
+  readonly mediaType: string;
+  readonly bytes: Uint8Array;
+}
