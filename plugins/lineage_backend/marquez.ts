@@ -5,6 +5,8 @@ import {
   type Description,
   type Diagnostic,
   type Endpoint,
+  type KnownVersion,
+  knownVersion,
   type PlatformContext,
   pluginDiagnostic,
   sizes,
@@ -12,10 +14,32 @@ import {
 
 const id = "lineage_backend/marquez";
 
-const images = {
-  server: "docker.io/marquezproject/marquez:0.51.1",
-  web: "docker.io/marquezproject/marquez-web:0.51.1",
-} as const;
+/**
+ * Before 0.50.0 tables could only be migrated by a server that starts. Facts: Marquez' changelog,
+ * and its migrations at both tags, which are the same.
+ */
+const versions = [
+  {
+    version: "0.50.0",
+    images: {
+      server: "docker.io/marquezproject/marquez:0.50.0",
+      web: "docker.io/marquezproject/marquez-web:0.50.0",
+    },
+  },
+  {
+    version: "0.51.1",
+    images: {
+      server: "docker.io/marquezproject/marquez:0.51.1",
+      web: "docker.io/marquezproject/marquez-web:0.51.1",
+    },
+    upgrade: {
+      from: ["0.50.0"],
+      migration: "migrate",
+      reversible: true,
+      notes: "The migration Job runs and finds nothing to do: the tables are the same in both.",
+    },
+  },
+] as const satisfies readonly KnownVersion[];
 
 const config = z.strictObject({
   size: sizes.default("small")
@@ -47,13 +71,13 @@ const configPath = "/etc/marquez/config.json";
  * the removal of old lineage. Without its tables it ends at the start, and is started again until
  * the migration has made them.
  *
- * Facts: Marquez 0.51.1, its images, its example configuration and its chart.
+ * Facts: Marquez 0.51.1 and 0.50.0, their images, example configurations and charts.
  */
 export default definePlugin({
   id,
   summary: "Marquez, an OpenLineage receiver in the cluster (upstream stands still)",
   config,
-  versions: [{ version: "0.51.1", images }],
+  versions,
   advise,
   describe: ({ config }) => describe(config),
   grant: ({ capability, address }) => {
@@ -183,7 +207,7 @@ function web(context: Context): void {
     user,
     containers: [{
       name: "web",
-      image: context.image(images.web),
+      image: context.image(imagesOf(context).web),
       env,
       resources: webResources,
       writable: { "/tmp": "16Mi" },
@@ -202,14 +226,18 @@ function api(context: Context, args: readonly string[]) {
   const { password } = context.binding("database", "sql");
   return {
     name: "marquez",
-    image: context.image(images.server),
-    command: ["java", ...jvm, "-jar", "/usr/src/app/marquez-api-0.51.1.jar"],
+    image: context.image(imagesOf(context).server),
+    command: ["java", ...jvm, "-jar", `/usr/src/app/marquez-api-${context.version}.jar`],
     args,
     env: [{ name: "POSTGRES_PASSWORD", secret: password }],
     resources: presets[context.config.size],
     writable: { "/tmp": "128Mi" },
     mounts: [{ volume: "config", path: "/etc/marquez" }],
   };
+}
+
+function imagesOf({ version }: Context) {
+  return knownVersion(versions, version).images;
 }
 
 /** JSON is YAML. Only the password is left for the server to fill in. */

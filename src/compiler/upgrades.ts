@@ -56,7 +56,7 @@ function unsupported(step: Step, versions: readonly KnownVersion[]): Diagnostic 
   const notes = versions.find(({ version }) => version === step.version)?.upgrade?.notes ?? "";
   const hint = first === undefined
     ? `There is no way in steps that ${step.plugin} knows. ${notes}`
-    : `Set \`version: ${first}\` first and let it roll out` +
+    : `Set \`version: "${first}"\` first and let it roll out` +
       `${rest.length > 1 ? `, then ${rest.slice(0, -1).join(", then ")}` : ""}. ${notes}`;
   return diagnose("FLOE-UPG001", {
     message:

@@ -49,7 +49,7 @@ Deno.test("checkUpgrades() shows what a step needs, a backup as a warning", () =
 Deno.test("checkUpgrades() refuses a skip, with the versions between", () => {
   const [skip] = findings("1", "4");
   assert.deepEqual([skip?.code, skip?.severity], ["FLOE-UPG001", "error"]);
-  assert.match(skip?.hint ?? "", /^Set `version: 2` first and let it roll out\. From 2 or 3\./);
+  assert.match(skip?.hint ?? "", /^Set `version: "2"` first and let it roll out\. From 2 or 3\./);
   const before = [{ ref, plugin: store.id, version: "0" }];
   const plan = { instances: [{ ref, plugin: store.id, version: "2", config: {} }] };
   assert.match(checkUpgrades(before, plan, known)[0]?.hint ?? "", /^There is no way/);
@@ -65,7 +65,7 @@ Deno.test("checkUpgrades() lists every version between", () => {
   const before = [{ ref, plugin: store.id, version: "1" }];
   const plan = { instances: [{ ref, plugin: store.id, version: "4", config: {} }] };
   const [skip] = checkUpgrades(before, plan, all);
-  assert.match(skip?.hint ?? "", /`version: 2` first and let it roll out, then 3\./);
+  assert.match(skip?.hint ?? "", /`version: "2"` first and let it roll out, then 3\./);
 });
 
 Deno.test("checkUpgrades() refuses a step that nobody supports, with what to do instead", () => {

@@ -109,7 +109,7 @@ export const cases: Readonly<Record<EffectKind, Readonly<Record<string, Case>>>>
       value: "postgres",
       before: "duckdb",
     },
-    "plugins.*.*.version": { at: ["plugins", "database", "default", "version"], value: "99" },
+    "plugins.*.*.version": { at: ["plugins", "database", "default", "version"], value: "17" },
     "plugins.*.*.config": { at: ["plugins", "orchestrator", "config"], value: { size: "large" } },
     "plugins.*.*.bind": {
       at: ["plugins", "catalog", "bind"],

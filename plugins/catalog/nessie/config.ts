@@ -1,7 +1,22 @@
 import { z } from "zod";
-import { secretRef, sizes } from "../../../src/plugin/mod.ts";
+import { type KnownVersion, secretRef, sizes } from "../../../src/plugin/mod.ts";
 
-export const images = { server: "ghcr.io/projectnessie/nessie:0.108.4" } as const;
+/**
+ * Facts: Nessie's server upgrade notes, which allow servers of any two versions from 0.61.0 on to
+ * run at once, and its JDBC2 store, whose tables are the same in these.
+ */
+export const versions = [
+  { version: "0.107.9", images: { server: "ghcr.io/projectnessie/nessie:0.107.9" } },
+  {
+    version: "0.108.4",
+    images: { server: "ghcr.io/projectnessie/nessie:0.108.4" },
+    upgrade: {
+      from: ["0.107.9"],
+      reversible: true,
+      notes: "Servers of both versions may run at once, on the same tables. Nothing else to do.",
+    },
+  },
+] as const satisfies readonly KnownVersion[];
 
 // It becomes part of a URL path and of a key in a properties file.
 const entityName = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_-]*$/, "Expected a plain name");

@@ -11,7 +11,7 @@ import {
   secretKeyOf,
   secretsOfPeople,
 } from "../../../src/plugin/mod.ts";
-import { addressOf, type Config, config, images, warehouseOf } from "./config.ts";
+import { addressOf, type Config, config, versions, warehouseOf } from "./config.ts";
 import { server } from "./objects.ts";
 import { delegation } from "./properties.ts";
 
@@ -35,7 +35,7 @@ export default definePlugin({
   id,
   summary: "Project Nessie, an Iceberg REST catalog in the cluster with versioned tables",
   config,
-  versions: [{ version: "0.108.4", images }],
+  versions,
   advise,
   describe,
   grant,

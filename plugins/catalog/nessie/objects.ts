@@ -1,6 +1,6 @@
 import { ConfigMap, type EnvVar, Server, type Sizes } from "../../../constructs/mod.ts";
-import type { PlatformContext } from "../../../src/plugin/mod.ts";
-import { type Config, images } from "./config.ts";
+import { knownVersion, type PlatformContext } from "../../../src/plugin/mod.ts";
+import { type Config, versions } from "./config.ts";
 import { properties, storeSecret } from "./properties.ts";
 
 type Context = PlatformContext<Config>;
@@ -41,7 +41,7 @@ export function server(context: Context): void {
     replicas: config.replicas,
     containers: [{
       name: "nessie",
-      image: context.image(images.server),
+      image: context.image(knownVersion(versions, context.version).images.server),
       env: [
         { name: "QUARKUS_CONFIG_LOCATIONS", value: `${configFolder}/application.properties` },
         ...credentials(context),

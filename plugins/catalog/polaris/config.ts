@@ -1,11 +1,42 @@
 import { z } from "zod";
-import { type SecretKey, secretKeyOf, secretRef, sizes } from "../../../src/plugin/mod.ts";
+import {
+  type KnownVersion,
+  type SecretKey,
+  secretKeyOf,
+  secretRef,
+  sizes,
+} from "../../../src/plugin/mod.ts";
 
-/** The admin tool must have the server's version. */
-export const images = {
-  server: "docker.io/apache/polaris:1.7.0",
-  admin: "docker.io/apache/polaris-admin-tool:1.7.0",
-} as const;
+/**
+ * The admin tool must have the server's version. Facts: Polaris' changelog, and its tables at each
+ * tag: 1.7.0 makes schema 5 in an empty database and works with 4, which 1.6.0 makes.
+ */
+export const versions = [
+  {
+    version: "1.6.0",
+    images: {
+      server: "docker.io/apache/polaris:1.6.0",
+      admin: "docker.io/apache/polaris-admin-tool:1.6.0",
+    },
+  },
+  {
+    version: "1.7.0",
+    images: {
+      server: "docker.io/apache/polaris:1.7.0",
+      admin: "docker.io/apache/polaris-admin-tool:1.7.0",
+    },
+    upgrade: {
+      from: ["1.6.0"],
+      backupFirst: true,
+      reversible: false,
+      notes:
+        "Servers of both versions may run at once. The tables stay as they are: Polaris has no " +
+        "migration, and 1.7.0 works with what 1.6.0 made. People may bring them to schema 5 with " +
+        "the statements in the changelog of 1.7.0, once no server of 1.6.0 is left; tables that " +
+        "1.7.0 made are of schema 5 from the start.",
+    },
+  },
+] as const satisfies readonly KnownVersion[];
 
 /** The one realm of a server; requests without a realm header fall into the first. */
 export const realm = "floe";

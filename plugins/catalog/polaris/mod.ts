@@ -12,7 +12,7 @@ import {
   secretsOfPeople,
   type WantedSecret,
 } from "../../../src/plugin/mod.ts";
-import { type Config, config, images, keyPairSecret, rootKeys, warehouseOf } from "./config.ts";
+import { type Config, config, keyPairSecret, rootKeys, versions, warehouseOf } from "./config.ts";
 import { vends } from "./desired.ts";
 import { bootstrap, reconcile, server } from "./objects.ts";
 import { principalOf, productSecret, servicesSecret } from "./principals.ts";
@@ -30,13 +30,13 @@ const id = "catalog/polaris";
  * The server ignores bootstrap variables with a database, so the admin tool makes the tables and the
  * root principal. Until it has, requests fail, and the reconcile Job tries again.
  *
- * Facts: Polaris 1.7.0, and 1.4.1 as it was seen to run.
+ * Facts: Polaris 1.7.0 and 1.6.0, and 1.4.1 as it was seen to run.
  */
 export default definePlugin({
   id,
   summary: "Apache Polaris, an Iceberg REST catalog in the cluster",
   config,
-  versions: [{ version: "1.7.0", images }],
+  versions,
   advise,
   describe,
   describeProduct,

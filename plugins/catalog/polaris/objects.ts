@@ -8,8 +8,8 @@ import {
   toolsContainer,
   toolsUser,
 } from "../../../constructs/mod.ts";
-import type { PlatformContext } from "../../../src/plugin/mod.ts";
-import { type Config, images, keyPairSecret, realm, rootKeys } from "./config.ts";
+import { knownVersion, type PlatformContext } from "../../../src/plugin/mod.ts";
+import { type Config, keyPairSecret, realm, rootKeys, versions } from "./config.ts";
 import { desiredFile } from "./desired.ts";
 import { keysFolder, properties } from "./properties.ts";
 
@@ -45,7 +45,7 @@ export function server(context: Context): void {
     replicas: config.replicas,
     containers: [{
       name: "polaris",
-      image: context.image(images.server),
+      image: context.image(imagesOf(context).server),
       env: [
         { name: "QUARKUS_CONFIG_LOCATIONS", value: `${configFolder}/application.properties` },
         ...datasource(context),
@@ -95,7 +95,7 @@ export function bootstrap(context: Context): void {
     })],
     containers: [{
       name: "bootstrap",
-      image: context.image(images.admin),
+      image: context.image(imagesOf(context).admin),
       args: ["@/bootstrap/arguments"],
       env: [
         { name: "POLARIS_PERSISTENCE_TYPE", value: "relational-jdbc" },
@@ -143,6 +143,10 @@ export function reconcile(context: Context): void {
     // The server may be up before the bootstrap Job has made the root principal.
     backoffLimit: 10,
   });
+}
+
+function imagesOf({ version }: Context) {
+  return knownVersion(versions, version).images;
 }
 
 function datasource(context: Context): readonly EnvVar[] {

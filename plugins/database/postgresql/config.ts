@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { cron, quantity, sizes, storageClass } from "../../../src/plugin/mod.ts";
+import { cron, type KnownVersion, quantity, sizes, storageClass } from "../../../src/plugin/mod.ts";
 
 export const config = z.strictObject({
   size: sizes.default("small")
@@ -22,8 +22,36 @@ export const config = z.strictObject({
 });
 export type Config = z.output<typeof config>;
 
-/** Image of the server. The Debian variant: its collations and its user are what floe relies on. */
-export const image = "docker.io/library/postgres:18-trixie";
+/** A major version, and where its image wants the volume. */
+interface ServerVersion extends KnownVersion {
+  readonly images: { readonly server: string };
+  readonly data: { readonly mount: string; readonly folder: string };
+}
+
+const dumpAndRestore =
+  "A server doesn't start on the files of another major version. Dump every database (the backup " +
+  "CronJob does), stop what uses them, delete the StatefulSet and its claim, write the new version " +
+  "with `floe synth --replace`, and restore the dumps: docs/upgrades.md has the commands.";
+
+/**
+ * Major versions; minor ones need nothing but their image. The Debian variant: its collations and
+ * its user are what floe relies on. Facts: docker-library/postgres and its issues 1370 and 1409;
+ * PostgreSQL's documentation, "Upgrading a PostgreSQL Cluster".
+ */
+export const versions: readonly ServerVersion[] = [
+  {
+    version: "17",
+    images: { server: "docker.io/library/postgres:17-trixie" },
+    // A folder of its own, because a volume's root may hold `lost+found`.
+    data: { mount: "/var/lib/postgresql/data", folder: "/var/lib/postgresql/data/pgdata" },
+  },
+  {
+    version: "18",
+    images: { server: "docker.io/library/postgres:18-trixie" },
+    data: { mount: "/var/lib/postgresql", folder: "/var/lib/postgresql/18/docker" },
+    upgrade: { from: [], backupFirst: true, reversible: false, notes: dumpAndRestore },
+  },
+];
 
 /** The server's superuser, made with the volume. */
 export const administrator = "postgres";

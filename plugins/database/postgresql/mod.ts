@@ -1,4 +1,5 @@
 import {
+  databaseOf,
   definePlugin,
   type DescribeInput,
   type Description,
@@ -8,7 +9,7 @@ import {
   identity,
   pluginDiagnostic,
 } from "../../../src/plugin/mod.ts";
-import { adminSecret, type Config, config, image } from "./config.ts";
+import { adminSecret, type Config, config, versions } from "./config.ts";
 import { backup, reconcile, server } from "./objects.ts";
 
 const id = "database/postgresql";
@@ -30,7 +31,7 @@ export default definePlugin({
   summary: "PostgreSQL, one server in the cluster with a database for each consumer",
   config,
   aliases: [{ type: "postgres" }],
-  versions: [{ version: "18", images: { server: image } }],
+  versions,
   advise,
   describe,
   grant,
@@ -100,7 +101,7 @@ function grant(request: GrantRequest, { name, platform }: DescribeInput<Config>)
     binding: {
       host,
       port,
-      database: sql,
+      database: databaseOf(request),
       user: sql,
       password: { secret, key: "password" },
       // The server has no certificate; traffic stays in the cluster's network.

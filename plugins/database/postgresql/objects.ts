@@ -11,8 +11,13 @@ import {
   toolsContainer,
   toolsUser,
 } from "../../../constructs/mod.ts";
-import type { BindingOf, PlatformContext, Size } from "../../../src/plugin/mod.ts";
-import { administrator, adminSecret, type Config, image } from "./config.ts";
+import {
+  type BindingOf,
+  knownVersion,
+  type PlatformContext,
+  type Size,
+} from "../../../src/plugin/mod.ts";
+import { administrator, adminSecret, type Config, versions } from "./config.ts";
 
 /** Starting points, not measurements: shared_buffers is a quarter of the limit, as PostgreSQL advises. */
 const presets = {
@@ -40,6 +45,7 @@ export function server(context: PlatformContext<Config>): void {
   const { config } = context;
   const workload = context.workload("postgresql");
   const preset = presets[config.size];
+  const { images, data } = knownVersion(versions, context.version);
   // Over TCP, because the entrypoint's temporary server for a new volume listens on a socket only.
   const ready = ["pg_isready", "-h", "127.0.0.1", "-U", administrator, "-d", administrator];
   const settings = Object.entries(preset.settings).map(([key, value]) => `--${key}=${value}`);
@@ -50,16 +56,16 @@ export function server(context: PlatformContext<Config>): void {
       size: config.storage,
       ...(config.storage_class === undefined ? {} : { storageClass: config.storage_class }),
     },
-    data: { path: "/var/lib/postgresql" },
+    data: { path: data.mount },
     containers: [{
       name: "postgresql",
-      image: context.image(image),
+      image: context.image(images.server),
       args: ["postgres", ...settings],
       env: [
         { name: "POSTGRES_USER", value: administrator },
         { name: "POSTGRES_PASSWORD_FILE", value: "/secrets/password" },
         { name: "POSTGRES_INITDB_ARGS", value: initArgs },
-        { name: "PGDATA", value: "/var/lib/postgresql/18/docker" },
+        { name: "PGDATA", value: data.folder },
       ],
       resources: preset.resources,
       writable: { "/tmp": "64Mi", "/var/run/postgresql": "1Mi" },
@@ -130,7 +136,7 @@ export function backup(context: PlatformContext<Config>): void {
 }
 
 function accounts({ grants }: PlatformContext<Config>): readonly PostgresAccount[] {
-  return grants.filter((grant) => grant.capability === "sql").map(({ binding }) => binding);
+  return postgresAccounts(grants);
 }
 
 function serverOf(context: PlatformContext<Config>): PostgresServer {

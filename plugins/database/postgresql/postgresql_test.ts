@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { at, one } from "../../../constructs/testing.ts";
-import type { BindingOf, GrantRecord } from "../../../src/plugin/mod.ts";
+import { checkUpgrades } from "../../../src/compiler/mod.ts";
+import { type BindingOf, type GrantRecord, registry } from "../../../src/plugin/mod.ts";
 import { Driver } from "../../testing.ts";
 import postgresql from "./mod.ts";
 
@@ -101,6 +102,35 @@ Deno.test("database/postgresql keeps its data on a claim and stops fast", () => 
   const claim = one(objects, "PersistentVolumeClaim", "postgresql-data");
   assert.equal(at(claim, "spec.resources.requests.storage"), "200Gi");
   assert.equal(at(claim, "spec.storageClassName"), "fast");
+});
+
+Deno.test("database/postgresql mounts the volume where the image of the version wants it", () => {
+  const containers = (version: string) => {
+    const objects = new Driver(postgresql, { config: {}, version }).platform();
+    return at(one(objects, "StatefulSet", "postgresql"), "spec.template.spec.containers");
+  };
+  const old = containers("17");
+  assert.equal(at(old, "0.image"), "docker.io/library/postgres:17-trixie");
+  assert.equal(at(old, "0.volumeMounts.0.mountPath"), "/var/lib/postgresql/data");
+  assert.equal(at(old, "0.env.3.value"), "/var/lib/postgresql/data/pgdata");
+  const next = containers("18");
+  assert.equal(at(next, "0.image"), "docker.io/library/postgres:18-trixie");
+  assert.equal(at(next, "0.volumeMounts.0.mountPath"), "/var/lib/postgresql");
+});
+
+Deno.test("database/postgresql lets no major version start on the files of another", () => {
+  const ref = "database/default";
+  const used = (version: string) => ({ ref, plugin: postgresql.id, version }) as const;
+  const codes = (from: string, to: string) =>
+    checkUpgrades(
+      [used(from)],
+      { instances: [{ ...used(to), config: {} }] },
+      registry([postgresql]),
+    )
+      .map(({ code }) => code);
+  assert.deepEqual(codes("17", "18"), ["FLOE-UPG001"]);
+  assert.deepEqual(codes("18", "17"), ["FLOE-UPG002"]);
+  assert.deepEqual(codes("18", "18"), []);
 });
 
 Deno.test("database/postgresql dumps to the object store where there is one", () => {

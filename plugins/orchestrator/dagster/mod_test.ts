@@ -206,3 +206,12 @@ Deno.test("orchestrator/dagster warns of a default schedule, which has no effect
 Deno.test("orchestrator/dagster refuses no web server at all", () => {
   assert.equal(dagster.config.safeParse({ webserver: { replicas: 0 } }).success, false);
 });
+
+Deno.test("orchestrator/dagster/RUNTIME warns of a version older than the products' runtime", () => {
+  const codes = (version: string) =>
+    new Driver(dagster, { config: {}, version }).advise().map(({ code }) => code);
+  assert.deepEqual(codes("1.12.22"), ["orchestrator/dagster/RUNTIME"]);
+  assert.deepEqual(codes("1.13.27"), []);
+  const runtime = new URL("../../../templates/runtime/pyproject.toml", import.meta.url);
+  assert.match(Deno.readTextFileSync(runtime), /"dagster>=1\.13\.\d+,<1\.14"/);
+});

@@ -82,7 +82,7 @@ export const platformEffects: readonly Effect[] = [
     "plugins.*.*.type",
     "Everything the plugin makes",
   ),
-  row("rule", "plugins.*.*.version", "A version that the plugin knows, noted in the artifacts"),
+  row("object", "plugins.*.*.version", "Images and settings of the component"),
   row(
     "object",
     "plugins.*.*.config",
