@@ -1,18 +1,20 @@
 import assert from "node:assert/strict";
-import { filesOfProject, loadReference } from "./reference.ts";
+import { filesOfProject, loadPlatform, loadReference, platformFolders } from "./reference.ts";
 import { treeDigest } from "./tree.ts";
 
-Deno.test("synth gives the same bytes in any order of files and products", async () => {
-  const project = await loadReference();
-  const first = treeDigest(filesOfProject(project));
-  for (const seed of [1, 2, 3]) {
-    const files = new Map(shuffled([...project.files], seed));
-    const products = shuffled(project.products, seed);
-    const environments = shuffled(project.environments, seed);
-    const again = filesOfProject({ ...project, files, products, environments });
-    assert.equal(treeDigest(again), first, `seed ${seed}`);
-  }
-});
+for (const folder of platformFolders) {
+  Deno.test(`synth gives the same bytes of ${folder} in any order of files and products`, async () => {
+    const project = await loadPlatform(folder);
+    const first = treeDigest(filesOfProject(project));
+    for (const seed of [1, 2, 3]) {
+      const files = new Map(shuffled([...project.files], seed));
+      const products = shuffled(project.products, seed);
+      const environments = shuffled(project.environments, seed);
+      const again = filesOfProject({ ...project, files, products, environments });
+      assert.equal(treeDigest(again), first, `seed ${seed}`);
+    }
+  });
+}
 
 Deno.test("synth gives the same bytes when products come in reverse", async () => {
   const project = await loadReference();

@@ -6,7 +6,12 @@ import { pythonEnv } from "./programs/python.ts";
 import { realTest } from "./programs/real.ts";
 
 const lakehouse = "platforms/lakehouse";
-const products = ["retail-orders", "site-visits"];
+const products = [
+  "brewery/products/batch-quality",
+  "citydata/products/bike-counts",
+  "lakehouse/products/retail-orders",
+  "lakehouse/products/site-visits",
+];
 
 /** The real host, which prints into a text. */
 function quietHost(): { readonly host: Host; readonly printed: { text: string } } {
@@ -21,7 +26,7 @@ realTest("the examples' locks are what dbt says today", { needs: [pythonEnv] }, 
   const before = await locks();
   try {
     const { host, printed } = quietHost();
-    const args = ["lock", "--force", "--dbt", dbt, "--platform", lakehouse];
+    const args = ["lock", "--force", "--dbt", dbt];
     assert.equal(await runCommandLine(args, host), 0, printed.text);
     assert.deepEqual(await locks(), before);
   } finally {
@@ -68,7 +73,7 @@ realTest("dbt's own words are shown where it cannot parse", { needs: [pythonEnv]
 
 async function locks(): Promise<ReadonlyMap<string, string>> {
   const texts = products.map(async (name) => {
-    const path = `${lakehouse}/products/${name}/dbt.lock.json`;
+    const path = `platforms/${name}/dbt.lock.json`;
     return [path, await Deno.readTextFile(path)] as const;
   });
   return new Map(await Promise.all(texts));

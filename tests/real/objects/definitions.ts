@@ -38,9 +38,9 @@ async function install(
     if (at(definition, "spec", "group") !== group) continue;
     const answer = await client.apply(kubeObject(definition, name), { dryRun: false });
     if (!answer.ok) throw new Error(`${name}: ${answer.message}`);
-    const served = at(definition, "spec", "versions");
-    for (const version of Array.isArray(served) ? served : []) {
-      versions.add(`/apis/${group}/${at(version, "name")}`);
+    const defined = at(definition, "spec", "versions");
+    for (const version of Array.isArray(defined) ? defined : []) {
+      if (at(version, "served") === true) versions.add(`/apis/${group}/${at(version, "name")}`);
     }
   }
   for (const path of versions) await served(client, path);

@@ -1,3 +1,4 @@
+import { collector } from "./collector.ts";
 import { postgresBin } from "./debian.ts";
 import { etcd, kubeApiServer, kubectl } from "./kubernetes.ts";
 import { openssl } from "./pki.ts";
@@ -15,6 +16,7 @@ const PROGRAMS: Readonly<Record<string, Program>> = {
   "Kubernetes schemas": kubernetesSchemas,
   kubeconform,
   minio: minioServer,
+  "OpenTelemetry collector": collector,
   "kubectl-validate": kubectlValidate,
   "kube-apiserver": kubeApiServer,
 };

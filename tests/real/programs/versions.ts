@@ -1,5 +1,7 @@
 /** Every program that the tests with real programs pin, by version. */
 export const VERSIONS = {
+  /** The image's, with the components that floe's configuration names. */
+  collector: "0.159.0",
   kubernetes: "1.34.4",
   kubeconform: "0.8.0",
   kubectlValidate: "0.0.4",
