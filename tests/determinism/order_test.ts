@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { filesOfProject, loadPlatform, loadReference, platformFolders } from "./reference.ts";
+import { loadPlatform, platformFolders } from "./platforms.ts";
+import { filesOfProject, loadReference } from "./reference.ts";
 import { treeDigest } from "./tree.ts";
 
 for (const folder of platformFolders) {

@@ -10,19 +10,10 @@ export const platformFolder = "platforms/lakehouse";
 
 const builtIn = registry(plugins);
 
-/** Every platform of the repository. */
-export const platformFolders: readonly string[] = [...Deno.readDirSync("platforms")]
-  .map(({ name }) => `platforms/${name}`).sort();
-
 /** The reference platform as the command line loads it. */
 export function loadReference(): Promise<Project> {
-  return loadPlatform(platformFolder);
-}
-
-/** A platform of the repository as the command line loads it. */
-export function loadPlatform(folder: string): Promise<Project> {
-  const file = `${folder}/platform.yaml`;
-  return loadProject(denoHost(), { root: ".", here: ".", folder, file });
+  const file = `${platformFolder}/platform.yaml`;
+  return loadProject(denoHost(), { root: ".", here: ".", folder: platformFolder, file });
 }
 
 /** Every file of a project in every environment, by path below the output folder. */

@@ -3,7 +3,7 @@ import { plugins } from "../../plugins/mod.ts";
 import { defaults } from "../../plugins/defaults.ts";
 import { compile, type Plan } from "../../src/compiler/mod.ts";
 import { registry } from "../../src/plugin/mod.ts";
-import { loadPlatform, platformFolders } from "../determinism/reference.ts";
+import { loadPlatform, platformFolders } from "../determinism/platforms.ts";
 
 const known = registry(plugins);
 
