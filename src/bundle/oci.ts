@@ -87,3 +87,17 @@ export function jsonBytes(document: unknown): Uint8Array {
 /** The empty JSON document that stands in for a config or a layer (manifest.md, "Guidance"). */
 export const emptyContent: Uint8Array = jsonBytes({});
 export const emptyDescriptor: Descriptor = descriptorOf(mediaTypes.empty, emptyContent);
+
+/** What JSON bytes hold; undefined where they are none. */
+export function readJson(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+  } catch {
+    return undefined;
+  }
+}
+
+/** Undefined where the bytes are no image manifest, an index for example. */
+export function readImageManifest(bytes: Uint8Array): ImageManifest | undefined {
+  return imageManifest.safeParse(readJson(bytes)).data;
+}

@@ -1,18 +1,5 @@
-import type { Diagnostic } from "../diagnostics/mod.ts";
 import type { Descriptor, Digest } from "./oci.ts";
-
-/** A value, or why there is none: bad input and a refusing outside are never exceptions. */
-export type Answer<T> =
-  | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly diagnostics: readonly [Diagnostic, ...Diagnostic[]] };
-
-export function answer<T>(value: T): Answer<T> {
-  return { ok: true, value };
-}
-
-export function refusal(...diagnostics: readonly [Diagnostic, ...Diagnostic[]]): Answer<never> {
-  return { ok: false, diagnostics };
-}
+import type { Answer } from "./problem.ts";
 
 /**
  * Where artifacts lie: a local OCI image layout, or one repository of a registry. Both answer
@@ -28,7 +15,7 @@ export interface Store {
   tags(): Promise<Answer<readonly string[]>>;
   /** An OCI manifest or index with its media type; undefined where it isn't there. */
   manifest(digest: Digest): Promise<Answer<StoredManifest | undefined>>;
-  /** Content of a config or a layer. Its absence is a refusal: something points at it. */
+  /** Content of a config or a layer. Its absence is a problem: something points at it. */
   blob(descriptor: Descriptor): Promise<Answer<Uint8Array>>;
   hasBlob(digest: Digest): Promise<Answer<boolean>>;
   /** Writes content; the same content a second time changes nothing. */
