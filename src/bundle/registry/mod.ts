@@ -1,0 +1,10 @@
+/**
+ * Registries: what a tag stands for. Asks through a connection that it is handed; touches nothing itself.
+ *
+ * @module
+ */
+export { type RegistryClient, registryClient } from "./client.ts";
+export type { Connection } from "./connection.ts";
+export { type Credentials, readDockerConfig } from "./credentials.ts";
+export type { Answer, Problem } from "./problem.ts";
+export { parseReference, type Reference } from "./reference.ts";
