@@ -1,48 +1,21 @@
 import assert from "node:assert/strict";
 import { bundleArtifact, referrerArtifact } from "./artifact.ts";
 import { layoutStore } from "./layout.ts";
-import type { LayoutFiles } from "./layout_index.ts";
 import { digestOf, readJson } from "./oci.ts";
-import type { Answer } from "./problem.ts";
 import type { Store } from "./store.ts";
+import { memoryFiles, problemOf, smallBundle, utf8, valueOf } from "./testing.ts";
 
-const bytes = (text: string) => new TextEncoder().encode(text);
 const spdx = { artifactType: "application/spdx+json", mediaType: "application/spdx+json" };
 const empty = new Uint8Array();
 
-function memory(): LayoutFiles & { readonly all: Map<string, Uint8Array> } {
-  const all = new Map<string, Uint8Array>();
-  return {
-    all,
-    readBytes: (path) => Promise.resolve(all.get(path)),
-    write: (path, content) => Promise.resolve(void all.set(path, content)),
-    create: (path) => {
-      const free = !all.has(path);
-      if (free) all.set(path, empty);
-      return Promise.resolve(free);
-    },
-    remove: (path) => Promise.resolve(void all.delete(path)),
-  };
-}
-
-function valueOf<T>(answer: Answer<T>): T {
-  assert.ok("value" in answer, JSON.stringify(answer));
-  return answer.value;
-}
-
-function problemOf(answer: Answer<unknown>): string {
-  assert.ok("problem" in answer);
-  return answer.problem.kind;
-}
-
 async function put(store: Store, text: string, tag?: string) {
-  const artifact = bundleArtifact(new Map([["a.yaml", bytes(text)]]), {}, {});
+  const artifact = smallBundle(text);
   for (const blob of artifact.blobs.values()) await store.putBlob(blob);
   return valueOf(await store.putManifest(artifact.manifest, tag));
 }
 
 Deno.test("a layout finds by tag and by digest what was put there", async () => {
-  const store = layoutStore(memory(), "out");
+  const store = layoutStore(memoryFiles(), "out");
   const one = await put(store, "one", "1.0.0");
   assert.equal(valueOf(await store.resolve("1.0.0"))?.digest, one.digest);
   assert.equal(valueOf(await store.resolve("2.0.0")), undefined);
@@ -51,7 +24,7 @@ Deno.test("a layout finds by tag and by digest what was put there", async () => 
 });
 
 Deno.test("a layout moves a tag, and keeps what had it", async () => {
-  const store = layoutStore(memory(), "out");
+  const store = layoutStore(memoryFiles(), "out");
   const one = await put(store, "one", "prod");
   await put(store, "one", "1.0.0");
   const two = await put(store, "two", "prod");
@@ -64,7 +37,7 @@ Deno.test("a layout moves a tag, and keeps what had it", async () => {
 Deno.test("a layout is the same whatever the order of writing", async () => {
   const indexes = [];
   for (const order of [["one", "two"], ["two", "one"]]) {
-    const files = memory();
+    const files = memoryFiles();
     for (const text of order) await put(layoutStore(files, "out"), text, text);
     indexes.push(readJson(files.all.get("out/index.json") ?? empty));
   }
@@ -72,9 +45,9 @@ Deno.test("a layout is the same whatever the order of writing", async () => {
 });
 
 Deno.test("a layout lists referrers, of one type or of all", async () => {
-  const store = layoutStore(memory(), "out");
+  const store = layoutStore(memoryFiles(), "out");
   const one = await put(store, "one", "1.0.0");
-  const sbom = referrerArtifact(one, { ...spdx, bytes: bytes("{}") }, { a: "b" });
+  const sbom = referrerArtifact(one, { ...spdx, bytes: utf8("{}") }, { a: "b" });
   for (const blob of sbom.blobs.values()) await store.putBlob(blob);
   await store.putManifest(sbom.manifest);
   const all = valueOf(await store.referrers(one.digest));
@@ -87,28 +60,28 @@ Deno.test("a layout lists referrers, of one type or of all", async () => {
 });
 
 Deno.test("a layout refuses content of another digest, and mends it when it is put again", async () => {
-  const files = memory();
+  const files = memoryFiles();
   const store = layoutStore(files, "out");
-  const blob = valueOf(await store.putBlob(bytes("content")));
-  files.all.set(`out/blobs/${blob.digest.replace(":", "/")}`, bytes("CONTENT"));
-  assert.equal(problemOf(await store.blob(blob)), "invalid");
-  await store.putBlob(bytes("content"));
-  assert.deepEqual(valueOf(await store.blob(blob)), bytes("content"));
+  const blob = valueOf(await store.putBlob(utf8("content")));
+  files.all.set(`out/blobs/${blob.digest.replace(":", "/")}`, utf8("CONTENT"));
+  assert.equal(problemOf(await store.blob(blob)).kind, "invalid");
+  await store.putBlob(utf8("content"));
+  assert.deepEqual(valueOf(await store.blob(blob)), utf8("content"));
 });
 
 Deno.test("a layout is not written while somebody else writes", async () => {
-  const files = memory();
+  const files = memoryFiles();
   files.all.set("out/index.json.lock", empty);
   const store = layoutStore(files, "out");
   const { manifest } = bundleArtifact(new Map(), {}, {});
-  assert.equal(problemOf(await store.putManifest(manifest, "1.0.0")), "busy");
+  assert.equal(problemOf(await store.putManifest(manifest, "1.0.0")).kind, "busy");
   files.all.delete("out/index.json.lock");
   await put(store, "one", "1.0.0");
   assert.ok(!files.all.has("out/index.json.lock"));
 });
 
 Deno.test("a layout deletes a tag alone, or content that nothing else points at", async () => {
-  const files = memory();
+  const files = memoryFiles();
   const store = layoutStore(files, "out");
   const one = await put(store, "one", "1.0.0");
   const two = await put(store, "two", "2.0.0");
@@ -125,8 +98,8 @@ Deno.test("a layout deletes a tag alone, or content that nothing else points at"
 });
 
 Deno.test("a layout whose index is no index is a problem", async () => {
-  const files = memory();
-  files.all.set("out/index.json", bytes("[]"));
-  assert.equal(problemOf(await layoutStore(files, "out").tags()), "invalid");
-  assert.equal(problemOf(await layoutStore(files, "out").resolve("1.0.0")), "invalid");
+  const files = memoryFiles();
+  files.all.set("out/index.json", utf8("[]"));
+  assert.equal(problemOf(await layoutStore(files, "out").tags()).kind, "invalid");
+  assert.equal(problemOf(await layoutStore(files, "out").resolve("1.0.0")).kind, "invalid");
 });

@@ -1,0 +1,52 @@
+import type { Artifact } from "./artifact.ts";
+import type { Descriptor } from "./oci.ts";
+import type { Answer } from "./problem.ts";
+import type { Store } from "./store.ts";
+
+/** What became of a push. */
+export type Pushed =
+  /** `changed` is false where the tag already pointed at the same bytes. */
+  | { readonly kind: "pushed"; readonly descriptor: Descriptor; readonly changed: boolean }
+  /** The tag points at other bytes, and a version is never overwritten. */
+  | { readonly kind: "taken"; readonly by: Descriptor }
+  /** Somebody else wrote the tag at the same time: theirs is there now. */
+  | { readonly kind: "lost"; readonly by: Descriptor | undefined };
+
+/**
+ * Writes an artifact and then its version tag, so that an interrupted push leaves no tag and a
+ * second one completes it. Registries have no compare-and-swap: the tag is read back, and a race
+ * that was lost is said.
+ */
+export async function push(store: Store, artifact: Artifact, tag: string): Promise<Answer<Pushed>> {
+  const before = await store.resolve(tag);
+  if ("problem" in before) return before;
+  if (before.value !== undefined && before.value.digest !== artifact.descriptor.digest) {
+    return { value: { kind: "taken", by: before.value } };
+  }
+  const written = await pushUntagged(store, artifact);
+  if ("problem" in written) return written;
+  const { descriptor } = artifact;
+  if (before.value !== undefined) return { value: { kind: "pushed", descriptor, changed: false } };
+  const tagged = await store.putManifest(artifact.manifest, tag);
+  if ("problem" in tagged) return tagged;
+  const after = await store.resolve(tag);
+  if ("problem" in after) return after;
+  return {
+    value: after.value?.digest === descriptor.digest
+      ? { kind: "pushed", descriptor, changed: true }
+      : { kind: "lost", by: after.value },
+  };
+}
+
+/** Writes an artifact under its digest alone: a referrer, or one that is tagged later. */
+export async function pushUntagged(store: Store, artifact: Artifact): Promise<Answer<Descriptor>> {
+  for (const [digest, content] of artifact.blobs) {
+    const there = await store.hasBlob(digest);
+    if ("problem" in there) return there;
+    if (there.value) continue;
+    const put = await store.putBlob(content);
+    if ("problem" in put) return put;
+  }
+  const put = await store.putManifest(artifact.manifest);
+  return "problem" in put ? put : { value: artifact.descriptor };
+}
