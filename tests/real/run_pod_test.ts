@@ -36,6 +36,17 @@ for (const environment of ["local", "prod"]) {
     // and a run is never restarted.
     const own = /^Pod \S+ of orchestrator\/default carries "app.kubernetes.io\/version"/;
     assert.deepEqual(findings.filter((message) => !own.test(message)), []);
+    for (const { object, product } of pods) {
+      const policy = objects.find((one) =>
+        one.product === product && one.component === "dagster-run" &&
+        one.object.kind === "NetworkPolicy"
+      );
+      const labels = Object(at(object, "metadata", "labels"));
+      const wanted = Object.entries(
+        Object(at(policy?.object, "spec", "podSelector", "matchLabels")),
+      );
+      assert.ok(wanted.length > 0 && wanted.every(([name, value]) => labels[name] === value));
+    }
   });
 
   realTest(`${environment}: Pod Security admits the pods of runs`, {

@@ -3,8 +3,8 @@ import { postgresBin } from "./debian.ts";
 import { etcd, kubeApiServer, kubectl } from "./kubernetes.ts";
 import { openssl } from "./pki.ts";
 import { isMissing, type Program } from "./program.ts";
-import { kubernetesSchemas, pythonEnv } from "./python.ts";
-import { kubeconform, kubectlValidate, minioServer } from "./tools.ts";
+import { checkov, kubernetesSchemas, pythonEnv } from "./python.ts";
+import { kubeconform, kubectlValidate, kubeScore, minioServer } from "./tools.ts";
 
 /** Every program that a test with real programs may need. */
 const PROGRAMS: Readonly<Record<string, Program>> = {
@@ -15,6 +15,8 @@ const PROGRAMS: Readonly<Record<string, Program>> = {
   "Python environment": pythonEnv,
   "Kubernetes schemas": kubernetesSchemas,
   kubeconform,
+  "kube-score": kubeScore,
+  checkov,
   minio: minioServer,
   "OpenTelemetry collector": collector,
   "kubectl-validate": kubectlValidate,

@@ -16,6 +16,12 @@ export const kubernetesSchemas: Program = once(async () => {
   return `${folder}/${site}/kubernetes_validate/kubernetes-json-schema`;
 });
 
+/** checkov, in an environment of its own: it pins what the others want newer. */
+export const checkov: Program = once(async () => {
+  const folder = await environment("checkov", { checkov: VERSIONS.checkov });
+  return isMissing(folder) ? folder : `${folder}/bin/checkov`;
+});
+
 /** A virtual environment with the packages (name to version), installed by uv. */
 async function environment(
   name: string,

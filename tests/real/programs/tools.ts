@@ -19,6 +19,14 @@ export const kubectlValidate: Program = goProgram({
   takes: "4 minutes",
 });
 
+/** kube-score: says what of an object could be better. */
+export const kubeScore: Program = goProgram({
+  name: "kube-score",
+  version: VERSIONS.kubeScore,
+  package: "github.com/zegl/kube-score/cmd/kube-score",
+  takes: "half a minute",
+});
+
 /** MinIO: from a folder that `FLOE_TEST_MINIO_BIN` names, or built. */
 export const minioServer: Program = firstOf(
   inFolderOf("FLOE_TEST_MINIO_BIN", "minio"),

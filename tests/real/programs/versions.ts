@@ -1,9 +1,11 @@
 /** Every program that the tests with real programs pin, by version. */
 export const VERSIONS = {
+  checkov: "3.3.30",
   /** The image's, with the components that floe's configuration names. */
   collector: "0.159.0",
   kubernetes: "1.34.4",
   kubeconform: "0.8.0",
+  kubeScore: "1.20.0",
   kubectlValidate: "0.0.4",
   /** PyPI's kubernetes-validate: JSON Schemas of Kubernetes, the newest it has. */
   kubernetesSchemas: "1.37.0",
