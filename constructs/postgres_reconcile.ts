@@ -16,10 +16,12 @@ export interface PostgresServer {
   readonly sslMode: string;
 }
 
-/** A role with a database of its own. */
+/** A role with a database of its own, or one that may only read another's. */
 export interface PostgresAccount {
   readonly user: string;
   readonly database: string;
+  /** @default {"own"} */
+  readonly access?: "own" | "read";
   readonly password: SecretKey;
 }
 
@@ -75,13 +77,25 @@ export class PostgresDesired extends ConfigMap {
     workload: Workload,
     accounts: readonly PostgresAccount[],
   ) {
+    const readers = Map.groupBy(
+      sorted(accounts).filter(({ access }) => access === "read"),
+      ({ database }) => database,
+    );
     const state = {
       schema: "floe-postgres/v1",
       roles: sorted(accounts).map(({ user }) => ({
         name: user,
         passwordFile: `/secrets/${user}/password`,
       })),
-      databases: sorted(accounts).map(({ database, user }) => ({ name: database, owner: user })),
+      databases: sorted(accounts).filter(({ access }) => access !== "read")
+        .map(({ database, user }) => {
+          const reading = (readers.get(database) ?? []).map((reader) => reader.user);
+          return {
+            name: database,
+            owner: user,
+            ...(reading.length === 0 ? {} : { readers: reading }),
+          };
+        }),
     };
     const data = { "postgres.json": jsonFile(state) };
     super(scope, id, { workload, suffix: "desired", data });

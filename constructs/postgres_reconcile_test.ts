@@ -59,3 +59,16 @@ Deno.test("PostgresReconcile without accounts mounts no Secrets", () => {
   const spec = at(one(reconcile(), "Job"), "spec.template.spec");
   assert.equal(at(spec, "volumes.1.projected"), undefined);
 });
+
+Deno.test("PostgresReconcile lets a reader into the database of another, and makes it none", () => {
+  const reader = { ...account("cube"), database: "dagster_db", access: "read" as const };
+  const accounts = [account("dagster"), reader];
+  const objects = synth((scope) =>
+    new PostgresReconcile(scope, "r", { workload, server, accounts })
+  );
+  const state = jsonFile(one(objects, "ConfigMap"), "postgres.json");
+  assert.deepEqual(at(state, "databases"), [
+    { name: "dagster_db", owner: "dagster", readers: ["cube"] },
+  ]);
+  assert.deepEqual(at(state, "roles.0.name"), "cube");
+});

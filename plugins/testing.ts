@@ -69,6 +69,8 @@ export interface World<Schema extends z.ZodType> {
   readonly version?: string;
   readonly platform?: Partial<PlatformFacts>;
   readonly bindings?: FakeBindings;
+  /** By product, of needs whose answers the platform's components use. */
+  readonly productBindings?: Readonly<Record<string, FakeBindings>>;
   readonly metrics?: readonly MetricsTarget[];
   readonly grants?: readonly GrantRecord[];
   readonly products?: readonly ProductFacts[];
@@ -134,13 +136,15 @@ export class Driver<Schema extends z.ZodType> {
 
   #platformParts(): Pick<
     PlatformContext<unknown>,
-    "workload" | "metrics" | "grants" | "products" | "productAddress"
+    "workload" | "metrics" | "grants" | "products" | "productAddress" | "productBinding"
   > {
     return {
       workload: (component) => this.#workload("platform", component),
       metrics: this.#world.metrics ?? [],
       grants: this.#world.grants ?? [],
       products: this.#world.products ?? [],
+      productBinding: (name, need, capability) =>
+        this.#world.productBindings?.[name]?.[capability]?.[need],
       productAddress: (name, component, endpoint) => ({
         host: `${this.#name(component)}.acme-${name}.svc.cluster.local`,
         port: endpointOf(this.#component("product", component), endpoint).port,

@@ -6,6 +6,8 @@ import {
   expand,
   type Grant,
   type GrantRequest,
+  type Need,
+  type Offer,
   type ProductFacts,
   secretKeyOf,
   type SecretRef,
@@ -45,10 +47,25 @@ const config = z.strictObject({
         "it says otherwise",
     )
     .meta({ overlay: "endpoint" }),
+  reader: z.strictObject({
+    user: z.string().min(1)
+      .describe("A user that may only read; {product_name} and {product_slug} are replaced")
+      .meta({ overlay: "endpoint" }),
+    password: secretRef
+      .describe(
+        "Its password, in the platform's namespace; key `password` unless it says otherwise",
+      )
+      .meta({ overlay: "endpoint" }),
+  }).optional()
+    .describe("Who reads the tables of the existing server for others, for the semantic layer say"),
   sslmode: z.enum(["disable", "prefer", "require", "verify-full"]).default("require")
     .describe("How the connection to the existing server is encrypted")
     .meta({ overlay: "endpoint" }),
 }).superRefine((config, context) => {
+  if (config.host === undefined && config.reader !== undefined) {
+    const message = "reader belongs to an existing server: name its host too";
+    context.addIssue({ code: "custom", path: ["reader"], message });
+  }
   const external = ["database", "user", "password"] as const;
   for (const field of external) {
     if ((config.host === undefined) === (config[field] === undefined)) continue;
@@ -61,6 +78,7 @@ const config = z.strictObject({
 
 type Config = z.output<typeof config>;
 const need = "database";
+const reader = "reader";
 
 /**
  * PostgreSQL: a database of the product's own on the platform's server, or an existing server.
@@ -71,24 +89,73 @@ export default definePlugin({
   id: "compute/postgres",
   summary: "PostgreSQL: the platform's own server or an existing one",
   config,
-  describe: ({ config }) => ({
-    components: [],
-    offers: [{
-      capability: "dbt-profile",
-      ...(config.host === undefined ? {} : { at: { host: config.host, port: config.port } }),
-    }],
-  }),
+  describe: ({ config }) => ({ components: [], offers: offersOf(config) }),
   describeProduct: ({ config, instance }) => ({
     components: [],
-    ...(config.host !== undefined ? {} : {
-      needs: [{ name: need, capability: "sql", demand: { database: instance }, edge: "call" }],
-    }),
+    ...(config.host !== undefined ? {} : { needs: needsOf(instance) }),
   }),
-  grant: (request, { config }) => {
+  grant: (request, { config, instance }) => {
     const server = serverOf(config);
+    if (request.capability === "tables") return tables(request, config, instance, server);
     return server === undefined ? ownDatabase(request, config) : onServer(server, request, config);
   },
 });
+
+function offersOf({ host, port, reader: login }: Config): readonly Offer[] {
+  if (host === undefined) {
+    return [{ capability: "dbt-profile" }, { capability: "tables", at: { need: reader } }];
+  }
+  const at = { host, port };
+  const profiles: Offer = { capability: "dbt-profile", at };
+  return login === undefined ? [profiles] : [profiles, { capability: "tables", at }];
+}
+
+/** A database of the product's own, and a login that may only read it where somebody does. */
+function needsOf(instance: string): readonly Need[] {
+  return [
+    { name: need, capability: "sql", demand: { database: instance }, edge: "call" },
+    {
+      name: reader,
+      capability: "sql",
+      demand: { database: instance, reads: need },
+      // Whoever reads opens the connection.
+      from: [],
+      edge: "call",
+      side: "platform",
+      only: "tables",
+    },
+  ];
+}
+
+function tables(
+  { own, product, consumer }: GrantRequest,
+  config: Config,
+  compute: string,
+  server: Server | undefined,
+): Grant {
+  const schema = expand(config.schema, product);
+  const same = { schema, compute };
+  if (server === undefined) return { binding: { ...own.binding(reader, "sql"), ...same } };
+  if (config.reader === undefined) throw new Error("A server without a reader offers no tables");
+  const password = secretKeyOf(config.reader.password, "password");
+  return {
+    binding: {
+      host: server.host,
+      port: config.port,
+      database: expand(server.database, product),
+      user: expand(config.reader.user, product),
+      password,
+      sslMode: config.sslmode,
+      ...same,
+    },
+    secrets: [{
+      name: password.secret,
+      namespaces: [consumer.namespace],
+      keys: [{ key: password.key, maker: { by: "people" } }],
+      purpose: `Password of the PostgreSQL user that reads tables of ${server.host}`,
+    }],
+  };
+}
 
 function ownDatabase({ own, product }: GrantRequest, config: Config): Grant {
   return { binding: profile(own.binding(need, "sql"), config, product) };

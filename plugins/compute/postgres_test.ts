@@ -87,3 +87,36 @@ Deno.test("compute/postgres refuses a password that isn't a reference", () => {
   const password = crypto.randomUUID();
   assert.equal(postgres.config.safeParse({ ...server, password }).success, false);
 });
+
+const tables = { ...request, capability: "tables", demand: {} } as const;
+
+Deno.test("compute/postgres lets others read a product's tables with a login of their own", () => {
+  const reader = { ...own, user: "acme_orders_reader" };
+  const driver = new Driver(postgres, { config: {}, bindings: { sql: { reader } } });
+  const need = driver.describeProduct().needs?.[1];
+  assert.deepEqual(need?.demand, { database: "default", reads: "database" });
+  assert.equal(need?.only, "tables");
+  assert.deepEqual(driver.describe().offers?.[1]?.at, { need: "reader" });
+  const { binding } = driver.grant(tables);
+  assert.equal(at(binding, "user"), "acme_orders_reader");
+  assert.equal(at(binding, "schema"), "orders");
+  assert.equal(at(binding, "compute"), "default");
+});
+
+Deno.test("compute/postgres offers the tables of an existing server where it has a reader", () => {
+  const offers = (
+    config: typeof server & { reader?: { user: string; password: { secret_ref: string } } },
+  ) => new Driver(postgres, { config }).describe().offers?.map(({ capability }) => capability);
+  const reader = { user: "read_{product_slug}", password: { secret_ref: "warehouse-reader" } };
+  assert.deepEqual(offers(server), ["dbt-profile"]);
+  assert.deepEqual(offers({ ...server, reader }), ["dbt-profile", "tables"]);
+  const driver = new Driver(postgres, { config: { ...server, reader } });
+  const { binding, secrets } = driver.grant({
+    ...tables,
+    consumer: { ...tables.consumer, namespace: "acme" },
+  });
+  assert.equal(at(binding, "user"), "read_orders");
+  assert.equal(at(binding, "sslMode"), "require");
+  assert.deepEqual(secrets?.[0]?.namespaces, ["acme"]);
+  assert.equal(postgres.config.safeParse({ reader }).success, false);
+});

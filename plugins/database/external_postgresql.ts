@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { PostgresReconcile } from "../../constructs/mod.ts";
 import {
+  databaseOf,
   definePlugin,
   type DescribeInput,
   type Description,
@@ -8,6 +9,7 @@ import {
   type GrantRequest,
   identity,
   type PlatformContext,
+  postgresAccounts,
   secretKeyOf,
   secretRef,
 } from "../../src/plugin/mod.ts";
@@ -97,6 +99,7 @@ function describe({ config, platform }: DescribeInput<Config>): Description {
 function grant(request: GrantRequest, { config, name, platform }: DescribeInput<Config>): Grant {
   if (request.capability !== "sql") throw new Error(`${id} was asked for ${request.capability}`);
   const { sql } = identity(...request.nameParts);
+  const database = databaseOf(request);
   const own = identity(name("external-postgresql"), ...request.nameParts).kubernetes;
   const { login, admin } = config;
   const password = login === undefined
@@ -109,7 +112,7 @@ function grant(request: GrantRequest, { config, name, platform }: DescribeInput<
     binding: {
       host: config.host,
       port: config.port,
-      database: sql,
+      database,
       user,
       password,
       sslMode: config.ssl_mode,
@@ -141,7 +144,6 @@ function reconcile(context: PlatformContext<Config>): void {
       database: admin.database,
       sslMode,
     },
-    accounts: context.grants.filter((grant) => grant.capability === "sql")
-      .map(({ binding }) => binding),
+    accounts: postgresAccounts(context.grants),
   });
 }

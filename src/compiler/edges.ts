@@ -1,10 +1,10 @@
 import { diagnose, type Diagnostic } from "../diagnostics/mod.ts";
-import type { Capability, ComponentPointer, Description, EdgeKind } from "../plugin/mod.ts";
+import type { Capability, ComponentPointer, Description, EdgeKind, Offer } from "../plugin/mod.ts";
 import { sortedBy } from "../schema/digest.ts";
 import type { Components } from "./components.ts";
 import type { Instance } from "./instance.ts";
 import type { Edge, EdgeTarget, PlanComponent, PlanPeer } from "./plan.ts";
-import { productConsumer } from "./product.ts";
+import { type KnownProduct, productConsumer } from "./product.ts";
 import { webUi } from "./web_ui.ts";
 import type { Bound, PlatformPart, ProductPart, Wiring } from "./wiring.ts";
 
@@ -30,17 +30,24 @@ export function edgesOf(wiring: Wiring, components: Components): Edges {
   };
 }
 
-/** Where consumers of an offer connect, or undefined where it is pure data. */
+/**
+ * Where consumers of an offer connect first, or undefined where it is pure data, or for each product
+ * where another plugin answers.
+ */
 export function offerTarget(
   provider: Instance,
   capability: Capability,
   description: Description,
   components: Components,
 ): EdgeTarget | undefined {
-  const at = description.offers?.find((offer) => offer.capability === capability)?.at;
-  if (at === undefined) return undefined;
+  const at = placeOf(description, capability);
+  if (at === undefined || "need" in at) return undefined;
   if ("host" in at) return { external: at.host, port: at.port };
   return endpointOf(components.find(provider.ref, at.component), at.endpoint);
+}
+
+function placeOf({ offers }: Description, capability: Capability): Offer["at"] {
+  return offers?.find((offer) => offer.capability === capability)?.at;
 }
 
 /** The target that a component's endpoint is, or undefined where it has none of this name. */
@@ -59,6 +66,10 @@ export function endpointOf(
   };
 }
 
+function boundKey(asker: string, product: KnownProduct | undefined, need: string): string {
+  return `${product?.facts.name ?? ""} ${asker} ${need}`;
+}
+
 /** Who opens a connection. */
 type Caller = Pick<PlanComponent, "id">;
 
@@ -69,9 +80,15 @@ class Drawer {
   readonly #runners: ReadonlyMap<string | undefined, readonly PlanComponent[]>;
   readonly #ofInstance: ReadonlyMap<string, readonly PlanComponent[]>;
   readonly #reported = new Set<string>();
+  readonly #bound: ReadonlyMap<string, Bound>;
 
   constructor(private readonly components: Components, wiring: Wiring) {
     const { list } = components;
+    this.#bound = new Map(wiring.bound.map((bound) => {
+      const { consumer, product, need } = bound;
+      const asker = consumer === productConsumer ? consumer : consumer.ref;
+      return [boundKey(asker, product, need.name), bound];
+    }));
     this.#descriptions = new Map(
       wiring.platform.map(({ instance, description }) => [instance.ref, description]),
     );
@@ -86,12 +103,11 @@ class Drawer {
   }
 
   drawNeed(bound: Bound): void {
-    const { need, provider } = bound;
-    const description = this.#descriptions.get(provider.ref) ?? { components: [] };
-    const target = offerTarget(provider, need.capability, description, this.components);
-    if (target === undefined) return;
+    const { need, provider, product } = bound;
+    const targets = this.#targets(provider, need.capability, product);
+    if (targets.length === 0) return;
     for (const from of this.#openers(bound)) {
-      this.#add(from, target, need.edge, need.capability);
+      for (const target of targets) this.#add(from, target, need.edge, need.capability);
     }
   }
 
@@ -112,10 +128,11 @@ class Drawer {
       if (instance.plugin.grant === undefined && capability !== webUi) {
         this.#wrong(instance, `offers ${capability} and has no \`grant\``);
       }
-      if (at === undefined || "host" in at) continue;
+      if (at === undefined || !("component" in at)) continue;
       const component = this.components.find(instance.ref, at.component);
-      if (endpointOf(component, at.endpoint) === undefined) {
-        const where = `endpoint "${at.endpoint}" of "${at.component}"`;
+      for (const endpoint of [at.endpoint, ...at.also ?? []]) {
+        if (endpointOf(component, endpoint) !== undefined) continue;
+        const where = `endpoint "${endpoint}" of "${at.component}"`;
         this.#wrong(instance, `offers ${capability} at ${where}, which it does not describe`);
       }
     }
@@ -138,6 +155,27 @@ class Drawer {
     }
   }
 
+  /** Everything that consumers of an offer connect to. */
+  #targets(
+    provider: Instance,
+    capability: Capability,
+    product: KnownProduct | undefined,
+  ): readonly EdgeTarget[] {
+    const description = this.#descriptions.get(provider.ref) ?? { components: [] };
+    const at = placeOf(description, capability);
+    if (at !== undefined && "need" in at) {
+      const own = this.#bound.get(boundKey(provider.ref, product, at.need));
+      return own === undefined ? [] : this.#targets(own.provider, own.need.capability, product);
+    }
+    const first = offerTarget(provider, capability, description, this.components);
+    const others = at === undefined || !("component" in at)
+      ? []
+      : (at.also ?? []).map((endpoint) =>
+        endpointOf(this.components.find(provider.ref, at.component), endpoint)
+      );
+    return [first, ...others].filter((target) => target !== undefined);
+  }
+
   /** Components and peers that open the connection of a need. */
   #openers({ need, consumer, product }: Bound): readonly Caller[] {
     const name = product?.facts.name;
@@ -145,7 +183,7 @@ class Drawer {
       if (name !== undefined) return this.#runners.get(name) ?? [];
       return consumer === productConsumer ? [] : this.#ofInstance.get(consumer.ref) ?? [];
     }
-    const side = name === undefined ? "platform" : "product";
+    const side = need.side ?? (name === undefined ? "platform" : "product");
     return need.from.flatMap((component) =>
       this.#caller(consumer, name, { side, component }) ?? []
     );

@@ -10,11 +10,13 @@ function record<Name extends Capability, Demand extends z.ZodType, Binding exten
 
 const schema = z.discriminatedUnion("capability", [
   record("sql", capabilities.sql),
+  record("tables", capabilities.tables),
   record("object-store", capabilities["object-store"]),
   record("iceberg-rest", capabilities["iceberg-rest"]),
   record("dbt-profile", capabilities["dbt-profile"]),
   record("dbt-runner", capabilities["dbt-runner"]),
   record("scheduler", capabilities.scheduler),
+  record("semantic-api", capabilities["semantic-api"]),
   record("openlineage", capabilities.openlineage),
   record("otlp", capabilities.otlp),
   record("web-ui", capabilities["web-ui"]),

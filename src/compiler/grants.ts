@@ -110,7 +110,7 @@ class Granter {
   #ask(bound: Bound, consumer: Consumer): Grant | undefined {
     const { provider, product, need } = bound;
     const { name: _n, from: _f, edge: _e, cardinality: _c, shared: _s, ...rest } = need;
-    const { provider: _p, field: _d, ...asked } = rest;
+    const { provider: _p, field: _d, side: _side, only: _only, ...asked } = rest;
     const reached = this.addressOf(provider, need.capability);
     if (reached?.ui !== undefined) return webUiGrant(reached, reached.ui);
     const address = reached;
@@ -186,7 +186,8 @@ class Granter {
     if (product === undefined) {
       return { namespace: this.platform.namespace, instance, need: need.name };
     }
-    const { name, namespace } = product.facts;
+    const { name } = product.facts;
+    const { namespace } = need.side === "platform" ? this.platform : product.facts;
     return { product: name, namespace, instance, need: need.name };
   }
 }

@@ -10,6 +10,8 @@ export interface Asker {
   readonly instance?: Instance;
   /** What the product's own references mean, by category. */
   readonly references?: Readonly<Partial<Record<Category, Instance>>>;
+  /** Computes that build the product: no other one has anything of it. */
+  readonly computes?: readonly Instance[];
 }
 
 /** What came of looking for a provider. */
@@ -29,7 +31,9 @@ export type Offers = ReadonlyMap<Capability, readonly Instance[]>;
  */
 export function providerOf(need: Need, asker: Asker, offers: Offers, choices: Choices): Provision {
   const able = (offers.get(need.capability) ?? [])
-    .filter((instance) => instance.ref !== asker.instance?.ref && isNamed(instance, need));
+    .filter((instance) =>
+      instance.ref !== asker.instance?.ref && isNamed(instance, need) && builds(instance, asker)
+    );
   const bound = asker.instance?.bind[need.name];
   if (bound !== undefined) return boundProvider(need, bound, asker, able);
   const written = able.filter((instance) => !instance.implicit);
@@ -45,6 +49,11 @@ export function providerOf(need: Need, asker: Asker, offers: Offers, choices: Ch
 /** The config of the one who asks may name who must answer. */
 function isNamed({ ref, category }: Instance, { provider }: Need): boolean {
   return provider === undefined || provider === ref || provider === category;
+}
+
+function builds(instance: Instance, { computes }: Asker): boolean {
+  if (computes === undefined || instance.category !== "compute") return true;
+  return computes.some(({ ref }) => ref === instance.ref);
 }
 
 function preferred(candidates: readonly Instance[], choices: Choices): Instance | undefined {

@@ -1,5 +1,11 @@
 import type { Diagnostic } from "../diagnostics/mod.ts";
-import type { Description, Need, PlatformFacts, ProductDescription } from "../plugin/mod.ts";
+import type {
+  Capability,
+  Description,
+  Need,
+  PlatformFacts,
+  ProductDescription,
+} from "../plugin/mod.ts";
 import type { Choices } from "./choices.ts";
 import { describeInput, type Instance } from "./instance.ts";
 import { type Asker, type Offers, providerOf, unknownBinds } from "./providers.ts";
@@ -76,6 +82,7 @@ class Wirer {
   readonly #bound: Bound[] = [];
   readonly #diagnostics: Diagnostic[] = [];
   readonly #seen = new Set<string>();
+  readonly #asked = new Set<string>();
   readonly #open = new Queue<Open>();
   readonly #optional = new Queue<Open>();
   readonly #shared: { need: Need; instance: Instance; product: KnownProduct }[] = [];
@@ -161,7 +168,9 @@ class Wirer {
     const consumer = asker.instance ?? productConsumer;
     this.#bound.push({ need, consumer, provider, ...(product === undefined ? {} : { product }) });
     this.addInstance(provider);
-    if (product !== undefined) this.#addProductPart(provider, product);
+    if (product === undefined) return;
+    this.#addProductPart(provider, product);
+    this.#askFor(need.capability, provider, product);
   }
 
   #addProductPart(instance: Instance, product: KnownProduct): void {
@@ -173,8 +182,20 @@ class Wirer {
       product: product.facts,
     }) ?? { components: [] };
     this.#products.set(key, { instance, product, description });
-    const asker: Asker = { label: instance.ref, instance, references: product.references };
-    for (const need of description.needs ?? []) this.#ask({ need, asker, product });
+    const asker = askerFor(instance, product);
+    for (const need of description.needs ?? []) {
+      if (need.only === undefined) this.#ask({ need, asker, product });
+    }
+  }
+
+  /** Needs that a provider has only because somebody needs this capability of it. */
+  #askFor(capability: Capability, provider: Instance, product: KnownProduct): void {
+    const key = `${product.facts.name} ${provider.ref}`;
+    for (const need of this.#products.get(key)?.description.needs ?? []) {
+      if (need.only !== capability || this.#asked.has(`${key} ${need.name}`)) continue;
+      this.#asked.add(`${key} ${need.name}`);
+      this.#ask({ need, asker: askerFor(provider, product), product });
+    }
   }
 
   /** Instances that a product has from the start: by category the one it means, else those that
@@ -202,6 +223,10 @@ class Wirer {
       this.#seen.add(key);
     }
   }
+}
+
+function askerFor(instance: Instance, { references, computes }: KnownProduct): Asker {
+  return { label: instance.ref, instance, references, computes };
 }
 
 /** First in, first out, without moving what is left. */

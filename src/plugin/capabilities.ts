@@ -21,6 +21,11 @@ export const capabilities = {
     demand: z.strictObject({
       /** Distinguishes two databases of one consumer, `main` where there is one. */
       database: z.string(),
+      /**
+       * Name of another need of the same consumer: a login that may only read the database that
+       * this one got, instead of a database of its own.
+       */
+      reads: z.string().optional(),
     }),
     binding: z.strictObject({
       host: z.string(),
@@ -29,6 +34,22 @@ export const capabilities = {
       user: z.string(),
       password: secretKey,
       sslMode: z.enum(["disable", "prefer", "require", "verify-full"]),
+    }),
+  },
+  "tables": {
+    summary: "A PostgreSQL login that may only read what a product's dbt project builds",
+    demand: z.strictObject({}),
+    binding: z.strictObject({
+      host: z.string(),
+      port: z.int(),
+      database: z.string(),
+      user: z.string(),
+      password: secretKey,
+      sslMode: z.enum(["disable", "prefer", "require", "verify-full"]),
+      /** The target's schema: what `{schema}` stands for in a model's relation. */
+      schema: z.string(),
+      /** Name of the compute instance: models of another one lie elsewhere. */
+      compute: z.string(),
     }),
   },
   "object-store": {
@@ -112,6 +133,19 @@ export const capabilities = {
       protocol: z.enum(["grpc", "http/protobuf"]),
       /** What the receiver takes; everything where it does not say. */
       signals: z.array(z.enum(["traces", "metrics", "logs"])).optional(),
+    }),
+  },
+  "semantic-api": {
+    summary: "Metrics over the marts: an API over HTTP, and one that speaks PostgreSQL's protocol",
+    demand: z.strictObject({}),
+    binding: z.strictObject({
+      url: z.string(),
+      sql: z.strictObject({
+        host: z.string(),
+        port: z.int(),
+        user: z.string(),
+        password: secretKey,
+      }).optional(),
     }),
   },
   "web-ui": {

@@ -206,6 +206,12 @@ export interface PlatformContext<Config> extends Context<Config> {
   /** Everything granted by this instance, products included. */
   readonly grants: readonly GrantRecord[];
   readonly products: readonly ProductFacts[];
+  /** The binding of a need with `side: "platform"` that this plugin has for a product. */
+  productBinding<K extends Capability>(
+    product: string,
+    need: string,
+    capability: K,
+  ): BindingOf<K> | undefined;
   /** Host and port of a product's endpoint that this plugin described. */
   productAddress(
     product: string,

@@ -97,6 +97,14 @@ export interface NeedOf<K extends Capability> {
    * binding into the product's namespace and draws the edges. @default {false}
    */
   readonly shared?: boolean;
+  /**
+   * On a product's side only: `platform` where components of the platform use the answer, for this
+   * product. `from` then names those, and the Secrets lie in the platform's namespace.
+   * @default {"product"}
+   */
+  readonly side?: "platform" | "product";
+  /** Asked only where somebody needs this capability of the plugin for the product. */
+  readonly only?: Capability;
 }
 
 /** A host outside the cluster, or one that floe does not make. */
@@ -108,8 +116,19 @@ export interface ExternalAddress {
 /** What a plugin gives to others; `grant` says what each consumer gets. */
 export interface Offer {
   readonly capability: Capability;
-  /** Where consumers connect: an own endpoint, an address outside, or nowhere (pure data). */
-  readonly at?: { readonly component: string; readonly endpoint: string } | ExternalAddress;
+  /**
+   * Where consumers connect: an own endpoint, an address outside, where an own need of the same
+   * product is answered, or nowhere (pure data).
+   */
+  readonly at?:
+    | {
+      readonly component: string;
+      readonly endpoint: string;
+      /** Further endpoints of that component, which the binding names too. */
+      readonly also?: readonly string[];
+    }
+    | { readonly need: string }
+    | ExternalAddress;
 }
 
 /**

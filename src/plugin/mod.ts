@@ -13,5 +13,6 @@ export * from "./delivery.ts";
 export * from "./description.ts";
 export * from "./fields.ts";
 export * from "./identity.ts";
+export * from "./postgres.ts";
 export * from "./secrets.ts";
 export { type Diagnostic, pluginDiagnostic } from "../diagnostics/mod.ts";

@@ -34,6 +34,9 @@ export function platformContext(
       [...plan.products, ...plan.remoteProducts].map(({ facts }) => facts),
       ({ name }) => name,
     ),
+    productBinding: (product, need, capability) =>
+      bindingsFrom(lookup.bindings(ref, product), `${ref} for product "${product}"`)
+        .optionalBinding(need, capability),
     productAddress: (product, component, endpoint) =>
       addressOf(lookup.component(ref, component, product), endpoint),
   };

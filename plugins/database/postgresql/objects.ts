@@ -15,6 +15,7 @@ import {
   type BindingOf,
   knownVersion,
   type PlatformContext,
+  postgresAccounts,
   type Size,
 } from "../../../src/plugin/mod.ts";
 import { administrator, adminSecret, type Config, versions } from "./config.ts";

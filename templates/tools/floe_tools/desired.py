@@ -27,11 +27,12 @@ class Role:
 
 @dataclass(frozen=True)
 class Database:
-    """A database, the role that owns it, and the extensions that it must have."""
+    """A database, the role that owns it, its extensions, and roles that may only read."""
 
     name: str
     owner: str
     extensions: tuple[str, ...]
+    readers: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -93,6 +94,10 @@ def read_postgres(path: Path) -> PostgresDesired:
     for index, database in enumerate(databases):
         if database.owner not in names:
             raise Failure(f"$.databases[{index}].owner: no role is named {database.owner}", HINT)
+        for place, reader in enumerate(database.readers):
+            if reader not in names or reader == database.owner:
+                where = f"$.databases[{index}].readers[{place}]"
+                raise Failure(f"{where}: no other role is named {reader}", HINT)
     return PostgresDesired(roles, databases)
 
 
@@ -130,7 +135,7 @@ def _role(node: Node) -> Role:
 
 
 def _database(node: Node) -> Database:
-    fields = node.object("name", "owner", "extensions")
+    fields = node.object("name", "owner", "extensions", "readers")
     name = need(fields, node, "name")
     if name.text() in _SYSTEM_DATABASES:
         raise name.fail("a database other than " + ", ".join(_SYSTEM_DATABASES))
@@ -138,6 +143,7 @@ def _database(node: Node) -> Database:
         name=name.text(),
         owner=need(fields, node, "owner").text(),
         extensions=optional(fields, "extensions", lambda n: n.items(Node.text), ()),
+        readers=optional(fields, "readers", lambda n: n.items(Node.text), ()),
     )
 
 

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 import psycopg
 from psycopg import sql
 
-from floe_tools import postgres_roles
+from floe_tools import postgres_readers, postgres_roles
 from floe_tools.desired import Database, PostgresDesired
 from floe_tools.failure import Failure
 from floe_tools.log import Log
@@ -31,6 +31,10 @@ def reconcile(desired: PostgresDesired, log: Log) -> None:
         for database in desired.databases:
             _ensure_database(admin, database, log)
             _ensure_extensions(database, log)
+            if database.readers:
+                with connect(database.name) as inside:
+                    for reader in database.readers:
+                        postgres_readers.ensure(inside, database, reader, log)
 
 
 @contextmanager

@@ -33,6 +33,7 @@ class World:
             for index, (name, value) in enumerate(self.passwords.items())
         }
         self.write = document
+        self.readers: list[str] = []
         # The server logs every statement; at its end none of these may be found there.
         server.secrets.extend(self.passwords.values())
 
@@ -44,7 +45,12 @@ class World:
                 {"name": self.two, "passwordFile": str(self.files[self.two])},
             ],
             "databases": [
-                {"name": self.one, "owner": self.one, "extensions": ["pg_trgm"]},
+                {
+                    "name": self.one,
+                    "owner": self.one,
+                    "extensions": ["pg_trgm"],
+                    "readers": self.readers,
+                },
                 {"name": self.two, "owner": self.two},
             ],
         }
@@ -108,6 +114,42 @@ def test_takes_back_what_was_granted_by_hand(world: World) -> None:
         f" FROM pg_roles WHERE rolname = '{world.one}'"
     )
     assert found == [(False, False, True, True)]
+
+
+def test_lets_a_reader_read_what_is_there_and_what_comes(world: World) -> None:
+    world.readers = [world.two]
+    assert world.run() == ["create", "create", "create", "create", "update", "create"]
+    with world.server.connect(world.one, world.passwords[world.one], world.one) as own:
+        own.execute("CREATE SCHEMA marts")
+        own.execute("CREATE TABLE marts.later AS SELECT 1 AS id")
+        own.execute("REVOKE ALL ON SCHEMA marts FROM PUBLIC")
+    with world.server.connect(world.two, world.passwords[world.two], world.one) as other:
+        assert other.execute("SELECT id FROM marts.later").fetchall() == [(1,)]
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            other.execute("INSERT INTO marts.later VALUES (2)")
+    assert world.run() == ["unchanged"] * 6
+
+
+def test_gives_a_reader_back_what_was_taken_away(world: World) -> None:
+    world.readers = [world.two]
+    world.run()
+    with world.server.connect(world.one, world.passwords[world.one], world.one) as own:
+        own.execute("CREATE SCHEMA marts")
+        own.execute("CREATE TABLE marts.orders (id int)")
+        own.execute(f'REVOKE ALL ON SCHEMA marts FROM "{world.two.replace(chr(34), chr(34) * 2)}"')
+        own.execute(
+            f'REVOKE ALL ON marts.orders FROM "{world.two.replace(chr(34), chr(34) * 2)}"'
+        )
+    assert world.run() == ["unchanged"] * 4 + ["update", "unchanged"]
+    with world.server.connect(world.two, world.passwords[world.two], world.one) as other:
+        assert other.execute("SELECT id FROM marts.orders").fetchall() == []
+
+
+def test_refuses_a_reader_that_is_no_other_role(world: World) -> None:
+    for name in ("nobody", world.one):
+        world.readers = [name]
+        with pytest.raises(Failure, match="no other role is named"):
+            world.run()
 
 
 def test_works_for_an_administrator_who_is_no_superuser(
