@@ -11,6 +11,8 @@ export interface JobProps extends PodProps {
   readonly backoffLimit?: number;
   /** Seconds after which the Job is ended with all its tries; without it there is no end. */
   readonly deadline?: number;
+  /** Of the Job alone, never of its pods. */
+  readonly annotations?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -30,7 +32,7 @@ export class Job extends Construct {
         name: this.name,
         namespace: workload.namespace,
         labels: { ...workload.labels },
-        annotations: { [logicalName]: workload.name },
+        annotations: { ...props.annotations, [logicalName]: workload.name },
       },
       spec,
     });

@@ -10,6 +10,7 @@ export interface PlainObjectProps {
     readonly namespace?: string;
     readonly labels?: Readonly<Record<string, string>>;
     readonly annotations?: Readonly<Record<string, string>>;
+    readonly finalizers?: readonly string[];
   };
   readonly [field: string]: unknown;
 }
@@ -21,7 +22,7 @@ export interface PlainObjectProps {
 export class PlainObject extends Construct {
   constructor(scope: Construct, id: string, { metadata, ...fields }: PlainObjectProps) {
     super(scope, id);
-    const { name, namespace, labels, annotations } = metadata;
+    const { name, namespace, labels, annotations, finalizers } = metadata;
     new ApiObject(this, "object", {
       ...fields,
       metadata: {
@@ -29,6 +30,7 @@ export class PlainObject extends Construct {
         ...(namespace === undefined ? {} : { namespace }),
         ...(labels === undefined ? {} : { labels: { ...labels } }),
         ...(annotations === undefined ? {} : { annotations: { ...annotations } }),
+        ...(finalizers === undefined ? {} : { finalizers: [...finalizers] }),
       },
     });
   }

@@ -8,15 +8,21 @@ export interface DeliveredObject {
   readonly name: string;
   /** Absent for a kind without namespaces. */
   readonly namespace?: string;
+  /** Present where it has pods that become ready or done. */
+  readonly workload?: DeliveredWorkload;
+}
+
+/** A Deployment, StatefulSet, DaemonSet or Job. */
+export interface DeliveredWorkload {
   /** SHA-256 in hex of the whole object. */
   readonly sha256: string;
-  /** Images of its pods, sorted; absent for an object without pods. */
-  readonly images?: readonly string[];
+  /** Images of its containers, sorted. */
+  readonly images: readonly string[];
   /**
-   * Seconds from its first container to readiness, at most: what its startup probes allow, five
-   * minutes for a Job. Absent for an object that nothing waits for.
+   * Seconds that it may take once its containers run: what its startup probes allow and at least a
+   * minute, five minutes for a Job.
    */
-  readonly patience?: number;
+  readonly patience: number;
 }
 
 /** Generated objects that lie in one folder: one component, or one product. */
@@ -53,4 +59,35 @@ export interface DeliveryContext<Config> extends PlatformContext<Config> {
   readonly bootstrap: Construct;
   /** Where objects go that those of `bootstrap` have applied: `gitops/delivery`. */
   readonly delivery: Construct;
+}
+
+/** Seconds to schedule a pod and to pull its images, beside what its probes allow. */
+const pull = 120;
+
+/** Seconds that a folder's workloads may take, once those that they wait for are ready. */
+export function secondsToReady({ objects }: DeliveredFolder): number {
+  const patience = objects.map(({ workload }) => workload?.patience ?? 0);
+  const longest = Math.max(0, ...patience);
+  return longest === 0 ? pull : longest + pull;
+}
+
+/** The same from the very start, by path: a folder's own seconds after those that come first. */
+export function secondsFromStart(
+  folders: readonly DeliveredFolder[],
+): ReadonlyMap<string, number> {
+  const byPath = new Map(folders.map((folder) => [folder.path, folder]));
+  const seconds = new Map<string, number>();
+  const settle = (folder: DeliveredFolder): number => {
+    const known = seconds.get(folder.path);
+    if (known !== undefined) return known;
+    const before = folder.after.map((path) => {
+      const first = byPath.get(path);
+      return first === undefined ? 0 : settle(first);
+    });
+    const total = secondsToReady(folder) + Math.max(0, ...before);
+    seconds.set(folder.path, total);
+    return total;
+  };
+  for (const folder of folders) settle(folder);
+  return seconds;
 }

@@ -12,6 +12,7 @@ export * from "./define.ts";
 export * from "./delivery.ts";
 export * from "./description.ts";
 export * from "./fields.ts";
+export * from "./git_source.ts";
 export * from "./identity.ts";
 export * from "./postgres.ts";
 export * from "./secrets.ts";

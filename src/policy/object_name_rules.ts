@@ -45,7 +45,9 @@ export const nameRules: readonly Rule[] = [
   {
     code: "FLOE-OBJ043",
     check: ({ placed, object, kind, namespace, name }, { plan, productNamespace }) => {
-      const { product } = placed;
+      const { product, area } = placed;
+      // What has objects applied lies where its controller looks for it.
+      if (area !== undefined) return when([namespace === "", "lies in no namespace"]);
       if (product === undefined) {
         const strange = object.metadata.namespace !== undefined &&
           namespace !== plan.platform.namespace;

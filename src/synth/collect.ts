@@ -16,9 +16,25 @@ class NamedChart extends Chart {
  * still reads there (`CDK8S_DISABLE_SORT`) changes the order of keys only, which nobody keeps.
  */
 export function collect(make: (scope: Construct) => void): readonly KubeObject[] {
+  return collectAreas<"objects">((scope) => make(scope("objects"))).get("objects") ?? [];
+}
+
+/** Like `collect()`, for objects that go to several places. */
+export function collectAreas<Area extends string>(
+  make: (scope: (area: Area) => Construct) => void,
+): ReadonlyMap<Area, readonly KubeObject[]> {
   const app = new App({ outdir: "unused", recordConstructMetadata: false });
-  const chart = new NamedChart(app, "objects", { disableResourceNameHashes: true });
-  make(chart);
+  const charts = new Map<Area, Chart>();
+  make((area) => {
+    const chart = charts.get(area) ??
+      new NamedChart(app, area, { disableResourceNameHashes: true });
+    charts.set(area, chart);
+    return chart;
+  });
+  return new Map([...charts].map(([area, chart]) => [area, objectsBelow(chart)] as const));
+}
+
+function objectsBelow(chart: Chart): readonly KubeObject[] {
   return chart.node.findAll().filter((node) => ApiObject.isApiObject(node)).map(kubeObject);
 }
 

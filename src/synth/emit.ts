@@ -1,33 +1,32 @@
-import type { Construct } from "constructs";
-import { type KubeObject, objectPath, type PlacedObject } from "../compiler/object.ts";
+import { objectPath, type PlacedObject } from "../compiler/object.ts";
 import type { Plan, PlanInstance, PlanProduct } from "../compiler/plan.ts";
 import type { Diagnostic } from "../diagnostics/mod.ts";
-import { type AnyPlugin, identity, type InstanceRef, type Registry } from "../plugin/mod.ts";
+import type { InstanceRef, Registry } from "../plugin/mod.ts";
 import { accessObjects } from "./access.ts";
 import { artifactsConfigMap, artifactsSize } from "./artifacts_map.ts";
-import { collect } from "./collect.ts";
 import { platformContext, productContext } from "./contexts.ts";
+import { deliver } from "./deliver.ts";
 import { finished } from "./finish.ts";
-import { found, type Lookup, lookup } from "./lookup.ts";
+import { type Lookup, lookup } from "./lookup.ts";
 import { namespaceObjects } from "./namespaces.ts";
 import { networkObjects } from "./network.ts";
 import { outsideDiagnostics } from "./outside.ts";
-import { selectorOf } from "./workload.ts";
+import { built, place, pluginOf } from "./place.ts";
 
 /** Everything that belongs into a cluster. */
 export interface Emitted {
   /** Sorted by path. */
+  readonly objects: readonly PlacedObject[];
   /** Reference, as plugins write it, by the image that pods run. */
   readonly images: ReadonlyMap<string, string>;
-  readonly objects: readonly PlacedObject[];
   readonly diagnostics: readonly Diagnostic[];
 }
 
 /**
  * Turns a plan into Kubernetes objects: the core's own (namespaces, accounts, roles, network,
- * artifacts), then each instance's in the platform and in each product that uses it. The objects of
- * a product in a repository of its own are made there. Reports what cannot be expressed safely:
- * FLOE-OBJ002 to FLOE-OBJ006.
+ * artifacts), then each instance's in the platform and in each product that uses it, then what has
+ * them applied. The objects of a product in a repository of its own are made there. Reports what
+ * cannot be expressed safely: FLOE-OBJ002 to FLOE-OBJ006.
  */
 export function emit(plan: Plan, registry: Registry): Emitted {
   const index = lookup(plan);
@@ -37,16 +36,19 @@ export function emit(plan: Plan, registry: Registry): Emitted {
     ...plan.products.flatMap((product) => productObjects(index, registry, product)),
   ];
   const remote = new Set(plan.remoteProducts.map(({ facts }) => facts.name));
-  const objects = placed.filter(({ product }) => product === undefined || !remote.has(product))
-    .map((item) => finished(item, index))
+  const here = placed.filter(({ product }) => product === undefined || !remote.has(product))
+    .map((item) => finished(item, index));
+  const delivered = deliver(here, index, registry);
+  const objects = delivered.objects
     .map((item) => ({ item, path: objectPath(item) }))
     .sort((a, b) => a.path < b.path ? -1 : a.path > b.path ? 1 : 0)
     .map(({ item }) => item);
   return {
     objects,
-    diagnostics: [
     images: index.images,
+    diagnostics: [
       ...outsideDiagnostics(plan),
+      ...delivered.diagnostics,
       ...plan.products.flatMap(artifactsSize),
     ],
   };
@@ -99,44 +101,4 @@ function productObjects(
 
 function acts(index: Lookup, ref: InstanceRef, { facts, instances }: PlanProduct): boolean {
   return instances.includes(ref) || index.componentsOf(ref, facts.name).length > 0;
-}
-
-function pluginOf(registry: Registry, { plugin }: PlanInstance): AnyPlugin {
-  return found(registry.get(plugin), `registered plugin "${plugin}"`);
-}
-
-/** A throw is a bug, not a user's mistake; all that is added is whose. */
-function built(plugin: AnyPlugin, make: (scope: Construct) => void): readonly KubeObject[] {
-  try {
-    return collect(make);
-  } catch (cause) {
-    throw new Error(`Plugin "${plugin.id}" failed to make its objects`, { cause });
-  }
-}
-
-function place(
-  object: KubeObject,
-  index: Lookup,
-  origin: InstanceRef,
-  product?: string,
-): PlacedObject {
-  const component = folderOf(object, index, origin, product);
-  return { object, component, ...(product === undefined ? {} : { product }), origin };
-}
-
-/** The component whose name or label an object carries; the plugin where it serves several. */
-function folderOf(
-  { metadata }: KubeObject,
-  index: Lookup,
-  ref: InstanceRef,
-  product: string | undefined,
-): string {
-  const component = metadata.labels?.["app.kubernetes.io/component"];
-  const components = index.componentsOf(ref, product);
-  const owner = components.find(({ object }) => object === metadata.name) ??
-    components.find((each) =>
-      component !== undefined &&
-      selectorOf(each, index)["app.kubernetes.io/component"] === component
-    );
-  return owner?.object ?? identity(index.pluginLabel(ref)).kubernetes;
 }
