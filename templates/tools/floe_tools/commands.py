@@ -35,6 +35,12 @@ def _wait(options: argparse.Namespace, log: Log) -> None:
     wait(targets, options.timeout, log)
 
 
+def _ready(options: argparse.Namespace, log: Log) -> None:
+    from floe_tools import kubernetes, ready
+
+    ready.ready(ready.read_health(options.desired), kubernetes.Kubernetes(log), log)
+
+
 def _postgres(options: argparse.Namespace, log: Log) -> None:
     from floe_tools import desired, postgres
 
@@ -105,6 +111,7 @@ def _restore(options: argparse.Namespace, log: Log) -> None:
 
 COMMANDS = (
     Command("wait", "wait until every target answers", _wait_flags, _wait),
+    Command("ready", "wait until every workload is ready", desired_flag, _ready),
     Command("postgres", "reconcile roles and databases", desired_flag, _postgres),
     Command("object-store", "reconcile buckets, users and policies", desired_flag, _object_store),
     Command("polaris", "reconcile catalogs, roles and principals", desired_flag, _polaris),

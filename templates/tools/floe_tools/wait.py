@@ -17,11 +17,17 @@ ATTEMPT_TIMEOUT = 5.0
 
 
 class Target:
-    """Something to wait for: its name in the log, and a probe that says what is wrong, or None."""
+    """Something to wait for: its name in the log, and a probe that says what is wrong, or None.
 
-    def __init__(self, name: str, probe: Callable[[], str | None]) -> None:
+    `within` are the seconds that it alone may take.
+    """
+
+    def __init__(
+        self, name: str, probe: Callable[[], str | None], within: float | None = None
+    ) -> None:
         self.name = name
         self.probe = probe
+        self.within = within
 
 
 def tcp_target(text: str) -> Target:
@@ -58,8 +64,9 @@ def http_target(url: str) -> Target:
 
 
 def wait(targets: list[Target], timeout: float | None, log: Log) -> None:
-    """Return when every target answers; fail when `timeout` seconds have passed."""
-    deadline = None if timeout is None else time.monotonic() + timeout
+    """Return when every target answers; fail when `timeout` or a target's own seconds are over."""
+    start = time.monotonic()
+    deadline = None if timeout is None else start + timeout
     waiting = {target.name: target for target in targets}
     states: dict[str, str] = {}
     pause = FIRST_PAUSE
@@ -74,6 +81,13 @@ def wait(targets: list[Target], timeout: float | None, log: Log) -> None:
                 states[target.name] = problem
         if not waiting:
             return
+        passed = time.monotonic() - start
+        late = [one for one in waiting.values() if one.within is not None and passed >= one.within]
+        if late:
+            raise Failure(
+                "not ready in time: " + ", ".join(f"{one.name} {states[one.name]}" for one in late),
+                "look at the events of these objects and at the logs of their pods",
+            )
         left = None if deadline is None else deadline - time.monotonic()
         if left is not None and left <= 0:
             raise Failure(
