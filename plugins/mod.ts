@@ -38,6 +38,7 @@ export const plugins: readonly AnyPlugin[] = [
   dbtCore,
   lineageBackendHttp,
   lineageBackendMarquez,
+  databaseCloudnativepg,
   orchestratorDagster,
   secretsExternalSecrets,
   secretsKubernetes,

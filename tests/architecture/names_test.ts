@@ -3,7 +3,7 @@ import { plugins } from "../../plugins/mod.ts";
 import { sources } from "./sources.ts";
 
 /** Plugin names that are also words of the field: an interface, a protocol, a form of dbt. */
-const words = new Set(["console", "core", "http", "kubernetes", "otlp", "rest", "s3"]);
+const words = new Set(["console", "core", "http", "ingress", "kubernetes", "otlp", "rest", "s3"]);
 
 /** Files that say such a word and mean something else, and what. */
 const exceptions: Readonly<Record<string, string>> = {

@@ -59,6 +59,20 @@ const outside = `  outside:
     - { host: otlp.example.com, cidrs: [203.0.113.2/32], port: 4317 }
 `;
 
+/** The orchestrator's user interface behind a login. */
+const exposed = `  ingress:
+    type: ingress
+    config:
+      class: nginx
+      controller: { namespace: ingress-nginx }
+      expose: { dagster: orchestrator }
+      authentication:
+        oidc_issuer: https://login.example.com
+        client_id: floe
+        client_secret: { secret_ref: login }
+        allow: { groups: [data] }
+`;
+
 /** A platform and a product that compile. */
 export const base: Readonly<Record<EffectKind, string>> = { platform, product, overlay };
 
@@ -236,6 +250,12 @@ export const cases: Readonly<Record<EffectKind, Readonly<Record<string, Case>>>>
     "metadata.name": { at: ["metadata", "name"], value: "other", before: "prod" },
     "production": { at: ["production"], value: true },
     "namespace_prefix": { at: ["namespace_prefix"], value: "team" },
+    "domain": {
+      at: ["domain"],
+      value: "b.example.com",
+      before: "a.example.com",
+      others: { platform: platform.replace("resource_presets:", `${exposed}resource_presets:`) },
+    },
     "images": { at: ["images"], value: { registry: "other.example.com" } },
     "log_level": { at: ["log_level"], value: "ERROR" },
     "network": {

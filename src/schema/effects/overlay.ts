@@ -6,7 +6,7 @@ export const overlayEffects: readonly Effect[] = [
   forPeople("metadata.description"),
   row("rule", "production", "Plugins and rules are stricter"),
   row("object", "namespace_prefix", "Every namespace"),
-  idle("domain", "No Ingress is made yet"),
+  row("object", "domain", "Host names of user interfaces"),
   idle("cluster", "Nothing depends on the cluster's name yet"),
   row("object", "images", "Every image reference"),
   row("artifact", "log_level", "observability.log_level"),

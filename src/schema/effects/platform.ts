@@ -55,7 +55,7 @@ const infrastructure: readonly Effect[] = [
   ),
   row("rule", "network.network_policies.default_rule", "Always deny-all"),
   idle("network.network_policies.zones", "Edges between components take the place of zones"),
-  idle("network.ingress", "No Ingress is made yet"),
+  idle("network.ingress", "Choose a plugin instead: plugins.ingress"),
   idle("network.local_access", "Use kubectl port-forward"),
   idle("cloud.provider", "Name the cloud in the plugins' configs", { idle: ["local"] }),
   idle("cloud", "Name the cloud in the plugins' configs"),
