@@ -13,6 +13,8 @@ import computePostgres from "./compute/postgres.ts";
 import databaseExternalPostgresql from "./database/external_postgresql.ts";
 import databasePostgresql from "./database/postgresql/mod.ts";
 import dbtCore from "./dbt/core.ts";
+import ingressGatewayApi from "./ingress/gateway_api.ts";
+import ingressIngress from "./ingress/ingress.ts";
 import lineageBackendHttp from "./lineage_backend/http.ts";
 import lineageBackendMarquez from "./lineage_backend/marquez.ts";
 import orchestratorDagster from "./orchestrator/dagster/mod.ts";
@@ -36,9 +38,10 @@ export const plugins: readonly AnyPlugin[] = [
   databaseExternalPostgresql,
   databasePostgresql,
   dbtCore,
+  ingressGatewayApi,
+  ingressIngress,
   lineageBackendHttp,
   lineageBackendMarquez,
-  databaseCloudnativepg,
   orchestratorDagster,
   secretsExternalSecrets,
   secretsKubernetes,
