@@ -7,16 +7,16 @@ import type {
   PlanProduct,
 } from "../compiler/plan.ts";
 import type { GrantRecord, InstanceRef, WantedSecret } from "../plugin/mod.ts";
+import { resolveImage } from "./images.ts";
 
 /** The plan by the keys that synthesis asks for. */
 export interface Lookup {
   readonly plan: Plan;
   /** Component by id. */
   readonly components: ReadonlyMap<string, PlanComponent>;
-  /** `component()` throws where a plugin names one that it never described: a bug in the plugin. */
   /** Peer by id. */
   readonly peers: ReadonlyMap<string, PlanPeer>;
-import { resolveImage } from "./images.ts";
+  /** `component()` throws where a plugin names one that it never described: a bug in the plugin. */
   component(instance: InstanceRef, name: string, product?: string): PlanComponent;
   edgesFrom(id: string): readonly Edge[];
   edgesTo(id: string): readonly Edge[];
@@ -30,6 +30,10 @@ import { resolveImage } from "./images.ts";
   secretsIn(namespace: string): readonly WantedSecret[];
   /** An instance's components in the platform, or in one product. */
   componentsOf(instance: InstanceRef, product?: string): readonly PlanComponent[];
+  /** The image that pods run for a reference; remembered in `images`. */
+  image(reference: string): string;
+  /** Reference by image, of every image asked for so far. */
+  readonly images: ReadonlyMap<string, string>;
 }
 
 export function lookup(plan: Plan): Lookup {
@@ -39,10 +43,6 @@ export function lookup(plan: Plan): Lookup {
   }));
   const from = Map.groupBy(plan.edges, (edge) => edge.from);
   const to = Map.groupBy(plan.edges, (edge) => "component" in edge.to ? edge.to.component : "");
-  /** The image that pods run for a reference; remembered in `images`. */
-  image(reference: string): string;
-  /** Reference by image, of every image asked for so far. */
-  readonly images: ReadonlyMap<string, string>;
   const bindings = Map.groupBy(
     plan.bindings,
     ({ consumer }) => key(consumer.instance, "", consumer.product),
@@ -63,21 +63,27 @@ export function lookup(plan: Plan): Lookup {
     ),
   );
   const secrets = secretsByNamespace(plan);
+  const images = new Map<string, string>();
   return {
     plan,
     components,
-    component: (instance, name, product) =>
     peers: new Map(plan.peers.map((peer) => [peer.id, peer])),
+    component: (instance, name, product) =>
       found(named.get(key(instance, name, product)), `component "${name}" of ${instance}`),
     edgesFrom: (id) => from.get(id) ?? [],
     edgesTo: (id) => to.get(id) ?? [],
     bindings: (consumer, product) => bindings.get(key(consumer, "", product)) ?? [],
     grantsBy: (provider) => (granted.get(provider) ?? []).map(({ grant }) => grant),
-  const images = new Map<string, string>();
     pluginLabel: (instance) => found(labels.get(instance), `instance ${instance}`),
     product: (name) => found(products.get(name), `product "${name}"`),
     secretsIn: (namespace) => secrets.get(namespace) ?? [],
     componentsOf: (instance, product) => byInstance.get(key(instance, "", product)) ?? [],
+    images,
+    image: (reference) => {
+      const image = resolveImage(plan.images, reference);
+      images.set(image, reference);
+      return image;
+    },
   };
 }
 
@@ -88,12 +94,6 @@ function secretsByNamespace({ secrets }: Plan): ReadonlyMap<string, readonly Wan
       const wanted = found.get(namespace) ?? [];
       wanted.push(secret);
       found.set(namespace, wanted);
-    images,
-    image: (reference) => {
-      const image = resolveImage(plan.images, reference);
-      images.set(image, reference);
-      return image;
-    },
     }
   }
   return found;
