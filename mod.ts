@@ -45,8 +45,8 @@ export {
   type Registry,
   registry,
 } from "./src/plugin/mod.ts";
-export type { SourceFile } from "./src/schema/mod.ts";
 export type { ImageUse } from "./src/policy/mod.ts";
+export type { SourceFile } from "./src/schema/mod.ts";
 
 /** Every object of a plan, rules checked. */
 export interface Objects {

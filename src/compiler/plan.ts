@@ -149,6 +149,8 @@ export interface Images {
    * where the lock names no version.
    */
   readonly digests: Readonly<Record<string, string>>;
+  /** What production may run by tag alone: see `isNamed()`. */
+  readonly allowedWithoutDigest: readonly { readonly image: string; readonly reason: string }[];
 }
 
 /** Everything that a compilation reads. No file is read while compiling. */
@@ -162,6 +164,4 @@ export interface CompileInput {
   readonly products: readonly string[];
   /** Those of `products` that lie in repositories of their own. */
   readonly guests?: readonly string[];
-  /** What production may run by tag alone: see `isNamed()`. */
-  readonly allowedWithoutDigest: readonly { readonly image: string; readonly reason: string }[];
 }
