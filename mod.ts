@@ -19,7 +19,7 @@
  *
  * @module
  */
-import type { PlacedObject, Plan } from "./src/compiler/mod.ts";
+import type { PlacedObject, Places, Plan } from "./src/compiler/mod.ts";
 import { type Diagnostic, hasErrors } from "./src/diagnostics/mod.ts";
 import type { Registry } from "./src/plugin/mod.ts";
 import { checkImages, checkObjects, imagesInUse, type ImageUse } from "./src/policy/mod.ts";
@@ -35,6 +35,7 @@ export {
   type CompileOptions,
   type KubeObject,
   type PlacedObject,
+  type Places,
   type Plan,
 } from "./src/compiler/mod.ts";
 export { type Diagnostic, hasErrors, type Severity, type Span } from "./src/diagnostics/mod.ts";
@@ -80,11 +81,20 @@ export function objectsOf(plan: Plan, registry: Registry, extra: ExtraObjects = 
   return { objects, images, diagnostics: [...emitted.diagnostics, ...checked] };
 }
 
-/** Turns a plan into the text of every file, and scans the very bytes for secrets. */
-export function filesOf(plan: Plan, registry: Registry, extra: ExtraObjects = []): FilesOf {
+/**
+ * Turns a plan into the text of every file, and scans the very bytes for secrets.
+ *
+ * @param places What `compile()` found beside the plan, for the source map.
+ */
+export function filesOf(
+  plan: Plan,
+  registry: Registry,
+  extra: ExtraObjects = [],
+  places?: Places,
+): FilesOf {
   const { objects, diagnostics } = objectsOf(plan, registry, extra);
   if (hasErrors(diagnostics)) return { diagnostics };
-  const files = renderFiles(objects, plan);
+  const files = renderFiles(objects, plan, places);
   const found = [...diagnostics, ...scan(files, knownValues(plan, files))];
   return hasErrors(found) ? { diagnostics: found } : { files, diagnostics: found };
 }

@@ -1,4 +1,4 @@
-import type { Plan } from "../compiler/mod.ts";
+import type { Places, Plan } from "../compiler/mod.ts";
 import { type Diagnostic, hasErrors } from "../diagnostics/mod.ts";
 import type { Host } from "../host/mod.ts";
 import type { Registry } from "../plugin/mod.ts";
@@ -21,12 +21,18 @@ export interface Compiled {
   readonly environment: string;
   readonly registry: Registry;
   readonly plan?: Plan;
+  /** Where the choices of the plan are written. */
+  readonly places?: Places;
   readonly diagnostics: readonly Diagnostic[];
   /** Names of the products that the command line is about; empty for all. */
   readonly products: readonly string[];
   /** Where files go unless the command line says otherwise. */
   readonly out: string;
+  /** Compiles again, with other texts of the same files. */
+  compileWith(files: Project["files"]): Result;
 }
+
+type Result = Pick<Compiled, "plan" | "places" | "diagnostics">;
 
 export interface CompiledAll {
   readonly compiled: readonly Compiled[];
@@ -92,20 +98,23 @@ async function compileProject(
   const fetched = new Map(choice.references.map((reference) => [reference, platform] as const));
   const compiled: Compiled[] = [];
   for (const environment of chosen.environments) {
-    const input = { platform, environment, files, products, guests };
+    const compileWith = (files: Project["files"]) =>
+      compile({ platform, environment, files, products, guests }, modules.registry, {
+        defaults,
+        fetched,
+      });
     compileProgress(host, { platform, environment, products });
-    const result = await host.span(
-      "compile",
-      () => Promise.resolve(compile(input, modules.registry, { defaults, fetched })),
-    );
+    const result = await host.span("compile", () => Promise.resolve(compileWith(files)));
     compiled.push({
       project,
       environment,
       registry: modules.registry,
       ...(result.plan === undefined ? {} : { plan: result.plan }),
+      ...(result.places === undefined ? {} : { places: result.places }),
       diagnostics: shown(project, result.diagnostics),
       products: choice.isPartial ? result.plan?.products.map(({ facts }) => facts.name) ?? [] : [],
       out: choice.out ?? joinPath(project.location.root, "dist"),
+      compileWith,
     });
   }
   return { compiled, diagnostics: [...modules.diagnostics, ...chosen.diagnostics] };

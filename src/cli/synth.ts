@@ -72,11 +72,11 @@ async function renderAll(
 }
 
 function render(
-  { plan, registry, project, out, products }: Compiled,
+  { plan, places, registry, project, out, products }: Compiled,
   givenOut: string | undefined,
 ): { readonly rendered?: Rendered; readonly diagnostics: readonly Diagnostic[] } {
   if (plan === undefined) return { diagnostics: [] };
-  const { files, diagnostics } = filesOf(plan, registry);
+  const { files, diagnostics } = filesOf(plan, registry, [], places);
   return {
     diagnostics: shown(project, diagnostics),
     ...(files === undefined ? {} : {

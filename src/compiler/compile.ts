@@ -19,6 +19,7 @@ import { imagesLockName } from "./images_lock.ts";
 import { selectInstances } from "./instances.ts";
 import { checkOverlay, overlayOf, type OverlayRead } from "./overlays.ts";
 import { folderOf, joinPath } from "./paths.ts";
+import { type Places, placesOf } from "./places.ts";
 import type { CompileInput, Plan } from "./plan.ts";
 import { networkOf, platformFacts } from "./platform_facts.ts";
 import { type ProductContext, resolveProducts } from "./products.ts";
@@ -43,6 +44,8 @@ export interface CompileOptions {
 /** A plan, unless a diagnostic is an error. */
 export interface Compiled {
   readonly plan?: Plan;
+  /** Where the choices of the plan are written. */
+  readonly places?: Places;
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -82,7 +85,14 @@ export function compile(
   if (hasErrors(known)) return { diagnostics: known };
   const { plan, diagnostics } = planOf(sources, selected.context, resolved, wired.wiring);
   const all = [...known, ...diagnostics];
-  return hasErrors(all) ? { diagnostics: all } : { plan, diagnostics: all };
+  if (hasErrors(all)) return { diagnostics: all };
+  const places = placesOf({
+    instances: wired.wiring.platform.map(({ instance }) => instance),
+    tree: sources.tree,
+    overlay: sources.overlay.tree,
+    products: resolved.products.map(({ facts, path }) => ({ name: facts.name, path })),
+  });
+  return { plan, places, diagnostics: all };
 }
 
 /** Everything that was read and belongs to the platform. */

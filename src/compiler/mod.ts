@@ -5,6 +5,7 @@
  */
 export { compile, type Compiled, type CompileOptions } from "./compile.ts";
 export * from "./object.ts";
+export type { Places } from "./places.ts";
 export * from "./plan.ts";
 export { lockEntryOf, productsLockPath } from "./products_lock.ts";
 export { type SecretRow, secretsList } from "./secrets_list.ts";

@@ -1,4 +1,5 @@
 import { objectId, objectPath, type PlacedObject } from "../compiler/object.ts";
+import type { Places } from "../compiler/places.ts";
 import type { Plan } from "../compiler/plan.ts";
 import { usedVersions } from "../compiler/upgrades.ts";
 import { sha256 } from "../schema/digest.ts";
@@ -20,6 +21,7 @@ export function treeRoot({ platform }: Plan): string {
 export function renderFiles(
   objects: readonly PlacedObject[],
   plan: Plan,
+  places?: Places,
 ): ReadonlyMap<string, string> {
   const root = treeRoot(plan);
   const files = new Map<string, string>();
@@ -36,7 +38,7 @@ export function renderFiles(
   for (const product of plan.products) {
     add(`floe/artifacts/${product.facts.name}.json`, artifactsText(product));
   }
-  add(sourceMapPath, sourceMap(objects));
+  add(sourceMapPath, sourceMap(objects, places));
   files.set(
     `${root}/${indexPath}`,
     indexText(plan.platform, { entries: index, versions: usedVersions(plan) }),

@@ -26,9 +26,9 @@ export function filesOfProject(
   const all = new Map<string, string>();
   for (const environment of environments) {
     const input = { platform, environment, files, products };
-    const { plan, diagnostics } = compile(input, builtIn, { defaults });
+    const { plan, places, diagnostics } = compile(input, builtIn, { defaults });
     if (plan === undefined) throw new Error(JSON.stringify(diagnostics.filter(isError), null, 2));
-    const rendered = filesOf(plan, builtIn);
+    const rendered = filesOf(plan, builtIn, [], places);
     if (rendered.files === undefined) {
       throw new Error(JSON.stringify(rendered.diagnostics.filter(isError), null, 2));
     }
