@@ -32,6 +32,10 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: "Pin what dbt says of each product, or list products of other repositories",
     load: async () => (await import("./lock.ts")).lock,
   },
+  image: {
+    summary: "Pin images to digests: ask registries, or note a build",
+    load: async () => (await import("./image.ts")).image,
+  },
   secrets: {
     summary: "List the secrets that must exist, or create the generated ones",
     load: async () => (await import("./secrets.ts")).secrets,

@@ -11,12 +11,18 @@ export function denoHost(): Host {
     span,
     run,
     importModule: (specifier) => import(moduleUrl(specifier)),
+    send: (request) =>
+      fetch(request, { redirect: "manual", signal: AbortSignal.timeout(answerMs) }),
+    wait: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
     now: () => Date.now(),
     // `node:crypto` takes longer to load than most commands to run.
     rsaKeyPair: async () => (await import("./rsa.ts")).rsaKeyPair(),
     randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
   };
 }
+
+/** Longer than a registry thinks, shorter than somebody waits. */
+const answerMs = 30_000;
 
 function moduleUrl(specifier: string): string {
   if (!specifier.startsWith(".") && !specifier.startsWith("/")) return specifier;

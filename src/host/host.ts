@@ -1,4 +1,4 @@
-/** The only door out of floe: files, processes, clock, terminal. */
+/** The only door out of floe: files, processes, network, clock, terminal. */
 export interface Host {
   readonly files: Files;
   readonly terminal: Terminal;
@@ -10,6 +10,10 @@ export interface Host {
   span<T>(name: string, work: () => Promise<T>): Promise<T>;
   /** Imports a module: a path that starts with `./` or `/`, or a package that deno.json names. */
   importModule(specifier: string): Promise<{ readonly default?: unknown }>;
+  /** Sends one request and follows no redirect. Rejects where nobody answers within half a minute. */
+  send(request: Request): Promise<Response>;
+  /** Waits, in milliseconds. */
+  wait(milliseconds: number): Promise<void>;
   /** Milliseconds since the epoch. Never reaches an output. */
   now(): number;
   /** Cryptographically random bytes: generated secrets only. */

@@ -14,6 +14,8 @@ export interface MemoryHostOptions {
   readonly files?: Readonly<Record<string, string>>;
   /** Answers a program. @default every program is missing, exit code 127 */
   readonly run?: (command: readonly string[], options: RunOptions) => RunResult;
+  /** Answers a request. @default nobody does */
+  readonly send?: (request: Request) => Response | Promise<Response>;
   /** Whether somebody looks at a terminal. @default {false} */
   readonly interactive?: boolean;
   /** Modules by the path or package that imports them. */
@@ -50,6 +52,11 @@ export function memoryHost(options: MemoryHostOptions = {}): MemoryHost {
     },
     importModule: (specifier) =>
       Promise.resolve(options.modules?.[specifier] ?? Promise.reject(new Error("not found"))),
+    send: async (request) => {
+      if (options.send === undefined) throw new TypeError("There is no network");
+      return await options.send(request);
+    },
+    wait: () => Promise.resolve(),
     now: () => 0,
     rsaKeyPair: async () => (await import("./rsa.ts")).rsaKeyPair(),
     randomBytes: (length) => new Uint8Array(length).fill(7),

@@ -35,4 +35,61 @@ export const image = {
     wrong: 'products: { orders: { version: 1.0.0, digest: "sha256:…" } }   # floe.yaml: 1.1.0\n',
     right: 'products: { orders: { version: 1.1.0, digest: "sha256:…" } }\n',
   },
+  "FLOE-IMG005": {
+    severity: "error",
+    summary: "images.lock.yaml is stale",
+    explanation:
+      "`floe image lock --check` compares the lock with the images that the environments run; with `--update` also with what the tags stand for now.",
+    wrong: "floe image lock --check   # after a new version of a plugin\n",
+    right: "floe image lock && git add images.lock.yaml\n",
+  },
+  "FLOE-IMG006": {
+    severity: "error",
+    summary: "A registry does not have the image",
+    explanation:
+      "There is no such repository or tag: the version is mistyped, the mirror lacks it, or the image was not pushed yet. The other images are locked all the same.",
+    wrong: "images: { mirrors: { docker.io: registry.example.com/hub } }   # not mirrored yet\n",
+    right:
+      "images: { mirrors: { docker.io: registry.example.com/hub } }   # mirrored, then locked\n",
+  },
+  "FLOE-IMG007": {
+    severity: "error",
+    summary: "A registry does not show the image to whoever asks",
+    explanation:
+      "It wants credentials, or others. floe reads the ones that `docker login` stores in a file; it asks no credential helper. Docker Hub answers like this for a repository that does not exist, too.",
+    wrong: "floe image lock\n",
+    right: "floe image lock --docker-config ~/.docker/config.json\n",
+  },
+  "FLOE-IMG008": {
+    severity: "error",
+    summary: "A registry gives no answer",
+    explanation:
+      "There is no connection, no answer within half a minute, or only `429` and `5xx` after three tries. `deno task floe` has no network; `deno task image` has.",
+    wrong: "deno task floe image lock\n",
+    right: "deno task image lock\n",
+  },
+  "FLOE-IMG009": {
+    severity: "error",
+    summary: "A registry's answer can't be trusted",
+    explanation:
+      "The bytes have another digest than the registry says, or they are no index and no image of the formats that Kubernetes runs today.",
+    wrong: "images: { mirrors: { docker.io: proxy.example.com } }   # answers with a login page\n",
+    right: "images: { mirrors: { docker.io: registry.example.com/hub } }\n",
+  },
+  "FLOE-IMG010": {
+    severity: "error",
+    summary: "Two environments would run different images of one name",
+    explanation:
+      "Their mirrors have different bytes under one tag. The lock has one digest for all environments, so that what was tested is what runs. A mirror that holds one platform of an index only has another digest, too.",
+    wrong: "# a mirror filled with `docker pull` and `docker push`\n",
+    right: "# a mirror filled with `skopeo copy --all`, or `crane copy`\n",
+  },
+  "FLOE-IMG011": {
+    severity: "warning",
+    summary: "An image stays without a digest, as the platform allows",
+    explanation:
+      "The registry gave none, and `images.allow_without_digest` names the image. Delete that line once the lock has a digest.",
+    wrong: "allow_without_digest: [{ image: docker.io/acme/box, reason: … }]   # for ever\n",
+    right: 'images: { "docker.io/acme/box:1.2.3": "sha256:…" }   # in images.lock.yaml\n',
+  },
 } as const satisfies Record<`FLOE-IMG${number}`, Entry>;
