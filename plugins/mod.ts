@@ -10,6 +10,7 @@ import catalogRest from "./catalog/rest.ts";
 import collectorOpentelemetry from "./collector/opentelemetry.ts";
 import computeDuckdb from "./compute/duckdb.ts";
 import computePostgres from "./compute/postgres.ts";
+import databaseCloudnativepg from "./database/cloudnativepg/mod.ts";
 import databaseExternalPostgresql from "./database/external_postgresql.ts";
 import databasePostgresql from "./database/postgresql/mod.ts";
 import dbtCore from "./dbt/core.ts";
@@ -35,6 +36,7 @@ export const plugins: readonly AnyPlugin[] = [
   collectorOpentelemetry,
   computeDuckdb,
   computePostgres,
+  databaseCloudnativepg,
   databaseExternalPostgresql,
   databasePostgresql,
   dbtCore,

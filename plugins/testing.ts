@@ -206,8 +206,12 @@ export class Driver<Schema extends z.ZodType> {
   }
 
   #address(component: string, endpoint: string): WaitTarget {
-    const host = `${this.#name(component)}.${this.input.platform.namespace}.svc.cluster.local`;
-    return { host, port: endpointOf(this.#component("platform", component), endpoint).port };
+    const { port, serviceSuffix = "" } = endpointOf(
+      this.#component("platform", component),
+      endpoint,
+    );
+    const service = `${this.#name(component)}${serviceSuffix}`;
+    return { host: `${service}.${this.input.platform.namespace}.svc.cluster.local`, port };
   }
 
   #workload(side: "platform" | "product", component: string): Workload {

@@ -135,6 +135,7 @@ function credentials(plugin: AnyPlugin, { plan, objects }: Example): string {
 
 function makers(maker: SecretMaker): string {
   if (maker.by === "people") return "people";
+  if (maker.by === "operator") return maker.name;
   return maker.by === "job" ? `the Job of ${code(maker.component)}` : "`floe secrets create`";
 }
 

@@ -82,6 +82,8 @@ export function makerText(maker: SecretMaker): string {
       return "made by you";
     case "job":
       return `made by the Job ${maker.component}`;
+    case "operator":
+      return `made by ${maker.name}`;
     case "floe":
       return "made by `floe secrets create`";
   }

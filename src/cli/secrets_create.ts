@@ -6,7 +6,13 @@ import { freshValues, isGenerated } from "./secret_values.ts";
 export interface SecretOutcome {
   readonly namespace: string;
   readonly name: string;
-  readonly outcome: "created" | "exists" | "left to people" | "left to a Job" | "failed";
+  readonly outcome:
+    | "created"
+    | "exists"
+    | "left to people"
+    | "left to a Job"
+    | "left to an operator"
+    | "failed";
   readonly detail?: string;
 }
 
@@ -32,8 +38,12 @@ async function createOne(
   secret: WantedSecret,
 ): Promise<readonly SecretOutcome[]> {
   if (!isGenerated(secret)) {
-    const byJob = secret.keys.some(({ maker }) => maker.by === "job");
-    const outcome = byJob ? "left to a Job" : "left to people";
+    const makers = new Set(secret.keys.map(({ maker }) => maker.by));
+    const outcome = makers.has("operator")
+      ? "left to an operator"
+      : makers.has("job")
+      ? "left to a Job"
+      : "left to people";
     return secret.namespaces.map((namespace) => ({ namespace, name: secret.name, outcome }));
   }
   const existing = new Map<string, Data>();

@@ -42,14 +42,19 @@ Deno.test("createSecrets() never touches a Secret that exists, and copies its va
   assert.equal(secrets.get("acme-orders/orders-sql")?.password, value);
 });
 
-Deno.test("createSecrets() leaves to people and Jobs what they make", async () => {
+Deno.test("createSecrets() leaves to people, Jobs and operators what they make", async () => {
   const host = cluster(new Map());
   const keys = (maker: WantedSecret["keys"][number]["maker"]) => [{ key: "k", maker }];
   const outcomes = await createSecrets(host, ["kubectl"], [
     { name: "a", namespaces: ["n"], keys: keys({ by: "people" }), purpose: "" },
     { name: "b", namespaces: ["n"], keys: keys({ by: "job", component: "c" }), purpose: "" },
+    { name: "d", namespaces: ["n"], keys: keys({ by: "operator", name: "e" }), purpose: "" },
   ]);
-  assert.deepEqual(outcomes.map(({ outcome }) => outcome), ["left to people", "left to a Job"]);
+  assert.deepEqual(outcomes.map(({ outcome }) => outcome), [
+    "left to people",
+    "left to a Job",
+    "left to an operator",
+  ]);
   assert.deepEqual(host.commands, []);
 });
 

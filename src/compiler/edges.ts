@@ -1,5 +1,12 @@
 import { diagnose, type Diagnostic } from "../diagnostics/mod.ts";
-import type { Capability, ComponentPointer, Description, EdgeKind, Offer } from "../plugin/mod.ts";
+import type {
+  Capability,
+  ComponentPointer,
+  Description,
+  EdgeKind,
+  Endpoint,
+  Offer,
+} from "../plugin/mod.ts";
 import { sortedBy } from "../schema/digest.ts";
 import type { Components } from "./components.ts";
 import type { Instance } from "./instance.ts";
@@ -60,10 +67,18 @@ export function endpointOf(
   return {
     component: component.id,
     endpoint,
-    host: `${component.object}.${component.namespace}.svc.cluster.local`,
+    host: serviceHost(component, found),
     port: found.port,
     targetPort: found.targetPort ?? found.port,
   };
+}
+
+/** Host of an endpoint: its Service has the component's name, and what an operator adds to it. */
+export function serviceHost(
+  { object, namespace }: Pick<PlanComponent, "object" | "namespace">,
+  { serviceSuffix = "" }: Pick<Endpoint, "serviceSuffix">,
+): string {
+  return `${object}${serviceSuffix}.${namespace}.svc.cluster.local`;
 }
 
 function boundKey(asker: string, product: KnownProduct | undefined, need: string): string {

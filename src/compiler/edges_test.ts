@@ -167,3 +167,28 @@ Deno.test("checkBootOrder() prints components that wait for each other", () => {
   const { message } = theOnly(one, "FLOE-CAP005");
   assert.match(message, /platform\/knot-a → platform\/knot-b → platform\/knot-a/);
 });
+
+Deno.test("an endpoint's Service may be one that an operator makes, called as it calls it", () => {
+  const operated = definePlugin({
+    ...rows,
+    describe: (input) => {
+      const { components, ...others } = rows.describe(input);
+      const [server, ...rest] = components;
+      assert.ok(server?.endpoints?.[0] !== undefined);
+      const endpoints = [{ ...server.endpoints[0], serviceSuffix: "-rw" }];
+      return { ...others, components: [{ ...server, endpoints }, ...rest] };
+    },
+  });
+  const others = plugins.filter(({ id }) => id !== rows.id);
+  const one = withPlugins("  database: { type: rows }\n  orchestrator: { type: clock }\n", {
+    plugins: [...others, operated],
+  });
+  const { bindings, edges } = planOf(one);
+  const host = "rows-rw.acme.svc.cluster.local";
+  const hosts = bindings.flatMap(({ grant }) =>
+    grant.capability === "sql" ? [grant.binding.host] : []
+  );
+  assert.deepEqual([...new Set(hosts)], [host]);
+  const called = edges.flatMap(({ to }) => "component" in to && to.port === 5432 ? [to.host] : []);
+  assert.deepEqual([...new Set(called)], [host]);
+});

@@ -11,6 +11,8 @@ export interface Endpoint {
   readonly port: number;
   /** Container port, when it differs. */
   readonly targetPort?: number;
+  /** What an operator puts behind the component's name for this endpoint's Service, for example `-rw`. */
+  readonly serviceSuffix?: string;
   readonly appProtocol?: "http" | "grpc" | "tcp";
   /**
    * Present where people look at it with a browser: at most one endpoint of an instance, in the
@@ -72,6 +74,17 @@ export interface Component {
   readonly runsDbt?: boolean;
   /** The lowest Pod Security level its pods pass. @default {"restricted"} */
   readonly podSecurity?: "restricted" | "baseline";
+  /** Present where an operator makes its pods. */
+  readonly operated?: Operated;
+}
+
+/**
+ * Pods that an operator makes of an object of the plugin's, with an account and Services of its own.
+ * The core makes their network policies and nothing else; no rule can judge them.
+ */
+export interface Operated {
+  /** Labels that the operator gives to each of them, and to no other pod. */
+  readonly labels: Readonly<Record<string, string>>;
 }
 
 /** What a plugin asks of another. */
@@ -166,7 +179,8 @@ export type SecretMaker =
   | { readonly by: "floe"; readonly kind: "password"; readonly length: number }
   | { readonly by: "floe"; readonly kind: "rsa-key-pair"; readonly part: "private" | "public" }
   | { readonly by: "floe"; readonly kind: "access-key" }
-  | { readonly by: "job"; readonly component: string };
+  | { readonly by: "job"; readonly component: string }
+  | { readonly by: "operator"; readonly name: string };
 
 /** A Secret that must exist. No object in `dist/` holds its value or can overwrite it. */
 export interface WantedSecret {

@@ -71,6 +71,18 @@ Deno.test("FLOE-OBJ019 refuses a tag whose digest the lock knows, also behind a 
   assert.deepEqual(codes("registry.example.com/acme/orders:1.0.0"), ["FLOE-OBJ019"]);
 });
 
+Deno.test("FLOE-OBJ032 lets a policy select an operator's pods, as the plan knows them", () => {
+  const operated = { labels: { "operator.example.com/cluster": "box" } };
+  const components = plan.components.map((component) => ({ ...component, operated }));
+  const codes = (labels: Readonly<Record<string, string>>) =>
+    check("NetworkPolicy box", { "spec.podSelector.matchLabels": { ...labels } }, {
+      ...plan,
+      components,
+    }).map(({ code }) => code);
+  assert.deepEqual(codes(operated.labels), []);
+  assert.deepEqual(codes({ "operator.example.com/cluster": "other" }), ["FLOE-OBJ032"]);
+});
+
 Deno.test("FLOE-OBJ017 accepts a token where the plan grants the Kubernetes API", () => {
   const components = plan.components.map((component) => ({
     ...component,

@@ -32,10 +32,14 @@ export const workloadRules: readonly Rule[] = [
     [...replicated, "DaemonSet", "PodDisruptionBudget", "Service"],
     (subject) => when([!isExact(selectorOf(subject)), `selects by ${listed(selectorOf(subject))}`]),
   ),
-  kindRule("FLOE-OBJ032", ["NetworkPolicy"], ({ object }) => {
+  kindRule("FLOE-OBJ032", ["NetworkPolicy"], ({ object, namespace }, { plan }) => {
     const selector = fields(at(object, "spec", "podSelector", "matchLabels"));
+    // Pods that an operator makes have its labels, which the plan knows.
+    const operated = plan.components.some((component) =>
+      component.namespace === namespace && same(component.operated?.labels, selector)
+    );
     return when([
-      Object.keys(selector).length > 0 && !isExact(selector),
+      Object.keys(selector).length > 0 && !isExact(selector) && !operated,
       `selects by ${listed(selector)}`,
     ]);
   }),

@@ -8,7 +8,8 @@ const rbac = "rbac.authorization.k8s.io";
 
 /**
  * One ServiceAccount per component, and the Roles that its description asks for. Pods mount the
- * token themselves where it is granted, so no account does it for every pod that names it.
+ * token themselves where it is granted, so no account does it for every pod that names it. An operator
+ * makes the accounts of its pods itself.
  */
 export function accessObjects(lookup: Lookup): readonly PlacedObject[] {
   const { plan } = lookup;
@@ -16,7 +17,8 @@ export function accessObjects(lookup: Lookup): readonly PlacedObject[] {
   const products = new Map(everyone.map(({ facts }) => [facts.namespace, facts.name]));
   return plan.components.flatMap((component) => {
     const labels = selectorOf(component, lookup);
-    const own = [serviceAccount(component), ...ownRole(component)];
+    const account = component.operated === undefined ? [serviceAccount(component)] : [];
+    const own = [...account, ...ownRole(component)];
     const foreign = component.access.flatMap(({ namespace, rules }) =>
       role(component, namespace, rules)
     );

@@ -12,7 +12,7 @@ import { artifactsConfigMapName } from "./artifacts_map.ts";
 import { bindingsFrom } from "./bindings.ts";
 import type { Lookup } from "./lookup.ts";
 import { runEnvironment } from "./run_environment.ts";
-import { addressOf, selectorOf, workloadOf } from "./workload.ts";
+import { addressOf, podLabelsOf, workloadOf } from "./workload.ts";
 
 /** What a plugin sees of the plan when it makes the platform's objects. */
 export function platformContext(
@@ -73,7 +73,7 @@ function metricsFor(lookup: Lookup, ref: InstanceRef): readonly MetricsTarget[] 
       metrics === undefined ? [] : [{
         name: component.object,
         namespace: component.namespace,
-        selector: selectorOf(component, lookup),
+        selector: podLabelsOf(component, lookup),
         port,
         metrics,
       }]

@@ -2,7 +2,7 @@ import type { Json, KubeObject, PlacedObject } from "../compiler/object.ts";
 import type { Edge, PlanComponent } from "../compiler/plan.ts";
 import { found, type Lookup } from "./lookup.ts";
 import { type OutsideAddresses, outsideAddresses } from "./outside.ts";
-import { callsKubernetes, selectorOf } from "./workload.ts";
+import { callsKubernetes, podLabelsOf, selectorOf } from "./workload.ts";
 
 /**
  * NetworkPolicies: nothing is allowed in a namespace, names may be looked up, and each component
@@ -70,7 +70,7 @@ function componentPolicy(
   if (ingress.length + egress.length === 0) return undefined;
   const labels = selectorOf(component, lookup);
   const made = policy(component.object, component.namespace, {
-    podSelector: { matchLabels: labels },
+    podSelector: { matchLabels: podLabelsOf(component, lookup) },
     policyTypes: [
       ...(ingress.length === 0 ? [] : ["Ingress"]),
       ...(egress.length === 0 ? [] : ["Egress"]),
@@ -138,7 +138,7 @@ function addressRule(cidrs: readonly string[], ports: readonly number[]): Json {
 
 function componentPeer(id: string, lookup: Lookup): Json {
   const component = found(lookup.components.get(id), `component "${id}"`);
-  return podPeer(component.namespace, selectorOf(component, lookup));
+  return podPeer(component.namespace, podLabelsOf(component, lookup));
 }
 
 /** Who calls: a component, or pods and addresses that are not floe's. */

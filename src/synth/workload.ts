@@ -1,3 +1,4 @@
+import { serviceHost } from "../compiler/edges.ts";
 import type { PlanComponent } from "../compiler/plan.ts";
 import { identity, type WaitTarget, type Workload } from "../plugin/mod.ts";
 import { floeVersion } from "../version.ts";
@@ -22,6 +23,14 @@ export function selectorOf(
       : identity(name, component.product).kubernetes,
     [`${prefix}/component`]: ownPart(component.object, identity(plugin).kubernetes),
   };
+}
+
+/** Labels by which policies find a component's pods: its selector, or what an operator gives them. */
+export function podLabelsOf(
+  component: PlanComponent,
+  lookup: Lookup,
+): Readonly<Record<string, string>> {
+  return component.operated?.labels ?? selectorOf(component, lookup);
 }
 
 /** What every object of floe carries beside its selector. */
@@ -58,11 +67,11 @@ export function callsKubernetes({ kubernetesApi, access }: PlanComponent): boole
 
 /** Host and Service port of a component's endpoint. */
 export function addressOf(component: PlanComponent, endpoint: string): WaitTarget {
-  const { port } = found(
+  const known = found(
     component.endpoints?.find(({ name }) => name === endpoint),
     `endpoint "${endpoint}" of ${component.id}`,
   );
-  return { host: `${component.object}.${component.namespace}.svc.cluster.local`, port };
+  return { host: serviceHost(component, known), port: known.port };
 }
 
 /** Object name without the plugin's: `webserver` of `orchestra-webserver`. */

@@ -1,12 +1,11 @@
 import {
-  databaseOf,
   definePlugin,
   type DescribeInput,
   type Description,
   type Diagnostic,
   type Grant,
   type GrantRequest,
-  identity,
+  grantRole,
   pluginDiagnostic,
 } from "../../../src/plugin/mod.ts";
 import { adminSecret, type Config, config, versions } from "./config.ts";
@@ -89,29 +88,7 @@ function describe({ config, name, platform }: DescribeInput<Config>): Descriptio
   };
 }
 
-/** One Secret per consumer, in its namespace and in the platform's, where the Job reads it. */
 function grant(request: GrantRequest, { name, platform }: DescribeInput<Config>): Grant {
-  if (request.capability !== "sql" || request.address === undefined) {
-    throw new Error(`${id} was asked for ${request.capability}`);
-  }
-  const { sql } = identity(...request.nameParts);
-  const secret = identity(name("postgresql"), ...request.nameParts).kubernetes;
-  const { host, port } = request.address;
-  return {
-    binding: {
-      host,
-      port,
-      database: databaseOf(request),
-      user: sql,
-      password: { secret, key: "password" },
-      // The server has no certificate; traffic stays in the cluster's network.
-      sslMode: "disable",
-    },
-    secrets: [{
-      name: secret,
-      namespaces: [...new Set([request.consumer.namespace, platform.namespace])].sort(),
-      keys: [{ key: "password", maker: { by: "floe", kind: "password", length: 40 } }],
-      purpose: `Password of the PostgreSQL role ${sql}`,
-    }],
-  };
+  // The server has no certificate; traffic stays in the cluster's network.
+  return grantRole(request, { server: name("postgresql"), platform, sslMode: "disable" });
 }

@@ -1,18 +1,11 @@
 import {
-  CronJob,
-  type EnvVar,
-  type PostgresAccount,
-  PostgresDesired,
-  postgresDesired,
-  postgresEnv,
+  PostgresBackup,
   PostgresReconcile,
   type PostgresServer,
+  postgresSizes,
   StatefulServer,
-  toolsContainer,
-  toolsUser,
 } from "../../../constructs/mod.ts";
 import {
-  type BindingOf,
   knownVersion,
   type PlatformContext,
   postgresAccounts,
@@ -20,24 +13,12 @@ import {
 } from "../../../src/plugin/mod.ts";
 import { administrator, adminSecret, type Config, versions } from "./config.ts";
 
-/** Starting points, not measurements: shared_buffers is a quarter of the limit, as PostgreSQL advises. */
-const presets = {
-  small: {
-    resources: { requests: { cpu: "100m", memory: "512Mi" }, limits: { memory: "1Gi" } },
-    settings: { max_connections: 100, shared_buffers: "256MB", effective_cache_size: "512MB" },
-    sharedMemory: "128Mi",
-  },
-  medium: {
-    resources: { requests: { cpu: "500m", memory: "2Gi" }, limits: { memory: "4Gi" } },
-    settings: { max_connections: 200, shared_buffers: "1GB", effective_cache_size: "2GB" },
-    sharedMemory: "256Mi",
-  },
-  large: {
-    resources: { requests: { cpu: "2", memory: "8Gi" }, limits: { memory: "16Gi" } },
-    settings: { max_connections: 400, shared_buffers: "4GB", effective_cache_size: "10GB" },
-    sharedMemory: "1Gi",
-  },
-} as const satisfies Record<Size, unknown>;
+/** PostgreSQL wants at least what its workers share for one query. */
+const sharedMemory: Readonly<Record<Size, string>> = {
+  small: "128Mi",
+  medium: "256Mi",
+  large: "1Gi",
+};
 
 /** The Debian image's `postgres` user. */
 const user = { uid: 999, gid: 999 };
@@ -45,7 +26,7 @@ const user = { uid: 999, gid: 999 };
 export function server(context: PlatformContext<Config>): void {
   const { config } = context;
   const workload = context.workload("postgresql");
-  const preset = presets[config.size];
+  const preset = postgresSizes[config.size];
   const { images, data } = knownVersion(versions, context.version);
   // Over TCP, because the entrypoint's temporary server for a new volume listens on a socket only.
   const ready = ["pg_isready", "-h", "127.0.0.1", "-U", administrator, "-d", administrator];
@@ -84,7 +65,7 @@ export function server(context: PlatformContext<Config>): void {
     }],
     volumes: {
       admin: { secret: adminSecret(workload.name), items: { password: "password" } },
-      shm: { scratch: preset.sharedMemory, memory: true },
+      shm: { scratch: sharedMemory[config.size], memory: true },
     },
     grace: 120,
   });
@@ -98,7 +79,7 @@ export function reconcile(context: PlatformContext<Config>): void {
   new PostgresReconcile(context.scope, "reconcile", {
     workload: context.workload("reconcile"),
     server: serverOf(context),
-    accounts: accounts(context),
+    accounts: postgresAccounts(context.grants),
   });
 }
 
@@ -106,38 +87,16 @@ export function backup(context: PlatformContext<Config>): void {
   const { config, platform } = context;
   const store = config.backup ? context.optionalBinding("backup", "object-store") : undefined;
   if (store === undefined) return;
-  const workload = context.workload("backup");
-  const prefix = [store.prefix, context.workload("postgresql").name].filter((part) => part !== "");
-  const container = toolsContainer(workload, [
-    "backup-postgres",
-    "--desired",
-    postgresDesired.path,
-    "--bucket",
-    store.bucket,
-    "--prefix",
-    prefix.join("/"),
-    "--keep",
-    String(config.backup_keep),
-  ], {
-    env: [...postgresEnv(serverOf(context)), ...storeEnv(store)],
-    mounts: [{ volume: "desired", path: postgresDesired.folder }],
-    // A part of 32 MiB is held in memory while the next one fills.
-    resources: { requests: { cpu: "100m", memory: "256Mi" }, limits: { memory: "512Mi" } },
-  });
-  const state = new PostgresDesired(context.scope, "state", workload, accounts(context));
-  new CronJob(context.scope, "backup", {
-    workload,
+  new PostgresBackup(context.scope, "backup", {
+    workload: context.workload("backup"),
+    server: serverOf(context),
+    accounts: postgresAccounts(context.grants),
+    store,
+    folder: context.workload("postgresql").name,
     schedule: config.backup_schedule,
     timeZone: platform.timezone,
-    user: toolsUser,
-    containers: [container],
-    volumes: { desired: { configMap: state.name } },
-    backoffLimit: 2,
+    keep: config.backup_keep,
   });
-}
-
-function accounts({ grants }: PlatformContext<Config>): readonly PostgresAccount[] {
-  return postgresAccounts(grants);
 }
 
 function serverOf(context: PlatformContext<Config>): PostgresServer {
@@ -149,17 +108,4 @@ function serverOf(context: PlatformContext<Config>): PostgresServer {
     database: administrator,
     sslMode: "disable",
   };
-}
-
-/** Without keys the pod's own identity is used; without an endpoint it is AWS. */
-function storeEnv(store: BindingOf<"object-store">): readonly EnvVar[] {
-  const endpoint = store.endpoint ?? `https://s3.${store.region}.amazonaws.com`;
-  return [
-    { name: "FLOE_OBJECT_STORE_ENDPOINT", value: endpoint },
-    { name: "FLOE_OBJECT_STORE_REGION", value: store.region },
-    ...(store.keys === undefined ? [] : [
-      { name: "FLOE_OBJECT_STORE_ACCESS_KEY", secret: store.keys.accessKey },
-      { name: "FLOE_OBJECT_STORE_SECRET_KEY", secret: store.keys.secretKey },
-    ]),
-  ];
 }

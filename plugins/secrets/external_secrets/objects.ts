@@ -86,7 +86,8 @@ function makeExternalSecret(home: Home, secret: WantedSecret): void {
 }
 
 function delivered({ keys }: WantedSecret): readonly string[] {
-  return keys.filter(({ maker }) => maker.by !== "job").map(({ key }) => key);
+  return keys.filter(({ maker }) => maker.by === "people" || maker.by === "floe")
+    .map(({ key }) => key);
 }
 
 /** Between namespace and name: what the store allows in names and neither of them holds. */
