@@ -14,6 +14,8 @@ import databaseCloudnativepg from "./database/cloudnativepg/mod.ts";
 import databaseExternalPostgresql from "./database/external_postgresql.ts";
 import databasePostgresql from "./database/postgresql/mod.ts";
 import dbtCore from "./dbt/core.ts";
+import gitopsArgocd from "./gitops/argocd/mod.ts";
+import gitopsFlux from "./gitops/flux/mod.ts";
 import ingressGatewayApi from "./ingress/gateway_api.ts";
 import ingressIngress from "./ingress/ingress.ts";
 import lineageBackendHttp from "./lineage_backend/http.ts";
@@ -40,6 +42,8 @@ export const plugins: readonly AnyPlugin[] = [
   databaseExternalPostgresql,
   databasePostgresql,
   dbtCore,
+  gitopsArgocd,
+  gitopsFlux,
   ingressGatewayApi,
   ingressIngress,
   lineageBackendHttp,

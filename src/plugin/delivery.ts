@@ -53,8 +53,8 @@ export interface DeliveryContext<Config> extends PlatformContext<Config> {
   readonly root: string;
   /** Every folder with objects, the plugin's own component included, sorted by path. */
   readonly folders: readonly DeliveredFolder[];
-  /** Names of products that lie in repositories of their own, sorted. */
-  readonly remoteProducts: readonly string[];
+  /** Products in repositories of their own, where their objects are made; sorted by name. */
+  readonly remoteProducts: readonly ProductFacts[];
   /** Where objects go that somebody applies once by hand: `gitops/bootstrap`. */
   readonly bootstrap: Construct;
   /** Where objects go that those of `bootstrap` have applied: `gitops/delivery`. */

@@ -2,6 +2,7 @@ import type { PlacedObject } from "../compiler/object.ts";
 import type { PlanInstance } from "../compiler/plan.ts";
 import type { Diagnostic } from "../diagnostics/mod.ts";
 import type { AnyPlugin, Category, Registry } from "../plugin/mod.ts";
+import { sortedBy } from "../schema/digest.ts";
 import { collectAreas } from "./collect.ts";
 import { platformContext } from "./contexts.ts";
 import { deliveredFolders, workloadKinds } from "./delivered.ts";
@@ -46,7 +47,7 @@ function makeDelivery(
       ...platformContext(index, instance, scope("own")),
       root: `${plan.platform.name}/${plan.platform.environment}`,
       folders: deliveredFolders(objects, index),
-      remoteProducts: plan.remoteProducts.map(({ facts }) => facts.name),
+      remoteProducts: sortedBy(plan.remoteProducts.map(({ facts }) => facts), ({ name }) => name),
       bootstrap: scope("bootstrap"),
       delivery: scope("delivery"),
     }) ?? [];

@@ -24,10 +24,10 @@ async function run(host: MemoryHost, args: readonly string[], code = 0): Promise
   return host.printed.error;
 }
 
-/** What lies below `dist/` of a repository, without what is for tools only. */
+/** What lies below `dist/` of a repository and runs: not what is for tools, or names repositories. */
 async function objects(host: MemoryHost, repository: string) {
   const files = await filesBelow(host.files, `${repository}/dist`);
-  return new Map([...files].filter(([path]) => !path.includes("/floe/")));
+  return new Map([...files].filter(([path]) => !/\/(floe|gitops)\//.test(path)));
 }
 
 /** Artifacts name their inputs, which differ between repositories, and are named by what is in them. */
