@@ -3,7 +3,7 @@ import { bundleArtifact, referrerArtifact } from "./artifact.ts";
 import { layoutStore } from "./layout.ts";
 import { digestOf, readJson } from "./oci.ts";
 import type { Store } from "./store.ts";
-import { memoryFiles, problemOf, smallBundle, utf8, valueOf } from "./testing.ts";
+import { memoryFiles, problemOf, smallBundle, utf8, valueOf } from "../../tests/fixtures/bundle.ts";
 
 const spdx = { artifactType: "application/spdx+json", mediaType: "application/spdx+json" };
 const empty = new Uint8Array();

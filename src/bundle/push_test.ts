@@ -5,7 +5,14 @@ import { openBundle } from "./open.ts";
 import { annotationKeys, type Digest } from "./oci.ts";
 import { push, pushUntagged } from "./push.ts";
 import type { Store } from "./store.ts";
-import { memoryFiles, memoryStore, problemOf, smallBundle, utf8, valueOf } from "./testing.ts";
+import {
+  memoryFiles,
+  memoryStore,
+  problemOf,
+  smallBundle,
+  utf8,
+  valueOf,
+} from "../../tests/fixtures/bundle.ts";
 import { layoutStore } from "./layout.ts";
 
 const one = smallBundle("one");
