@@ -6,8 +6,25 @@ export interface CommandEntry {
   load(): Promise<Command>;
 }
 
+/** Commands that share a first word: `floe bundle push`. */
+export interface CommandGroup {
+  readonly summary: string;
+  readonly verbs: Readonly<Record<string, CommandEntry>>;
+}
+
+/** Every command by all its words, in the order in which help shows them. */
+export function allCommands(): Readonly<Record<string, CommandEntry>> {
+  return Object.fromEntries(
+    Object.entries(commands).flatMap(([name, entry]) =>
+      "verbs" in entry
+        ? Object.entries(entry.verbs).map(([verb, one]) => [`${name} ${verb}`, one] as const)
+        : [[name, entry] as const]
+    ),
+  );
+}
+
 /** The one tree of commands, in the order in which help shows them. */
-export const commands: Readonly<Record<string, CommandEntry>> = {
+export const commands: Readonly<Record<string, CommandEntry | CommandGroup>> = {
   init: {
     summary: "Write a small platform and product that compile at once",
     load: async () => (await import("./init.ts")).init,

@@ -1,23 +1,42 @@
 import { allOptions, type Command, type Option } from "./command.ts";
-import type { CommandEntry } from "./commands.ts";
+import type { CommandGroup } from "./commands.ts";
 import { exitCodes } from "./exit_codes.ts";
 
+type Summaries = Readonly<Record<string, { readonly summary: string }>>;
+
 /** The overview that a bare `floe` prints. */
-export function overview(commands: Readonly<Record<string, CommandEntry>>): string {
-  const width = Math.max(...Object.keys(commands).map((name) => name.length));
-  const rows = Object.entries(commands)
-    .map(([name, { summary }]) => `  ${name.padEnd(width)}  ${summary}`);
+export function overview(commands: Summaries): string {
   return [
     "floe compiles a platform file and product files into a running data platform",
     "",
     "Usage: floe <command> [options]",
     "",
-    "Commands:",
-    ...rows,
+    ...rows(commands),
     "",
     "`floe <command> --help` shows a command's options and examples.",
     "",
   ].join("\n");
+}
+
+/** What `floe <group>` prints. */
+export function groupOverview(name: string, { summary, verbs }: CommandGroup): string {
+  return [
+    summary,
+    "",
+    `Usage: floe ${name} <command> [options]`,
+    "",
+    ...rows(verbs),
+    "",
+    `\`floe ${name} <command> --help\` shows a command's options and examples.`,
+    "",
+  ].join("\n");
+}
+
+function rows(commands: Summaries): readonly string[] {
+  const width = Math.max(...Object.keys(commands).map((name) => name.length));
+  const lines = Object.entries(commands)
+    .map(([name, { summary }]) => `  ${name.padEnd(width)}  ${summary}`);
+  return ["Commands:", ...lines];
 }
 
 /** The help of one command. */

@@ -1,8 +1,8 @@
 import type { Host } from "../host/mod.ts";
 import { type Command, noValues, UsageError } from "./command.ts";
-import { commands } from "./commands.ts";
+import { type CommandEntry, commands } from "./commands.ts";
 import { type Exit, exitCodes } from "./exit_codes.ts";
-import { commandHelp, overview, usageLine } from "./help.ts";
+import { commandHelp, groupOverview, overview, usageLine } from "./help.ts";
 
 /** Runs one command line and returns the process's exit code. Never throws. */
 export async function runCommandLine(args: readonly string[], host: Host): Promise<number> {
@@ -29,14 +29,35 @@ async function dispatch(args: readonly string[], host: Host): Promise<Exit> {
     return name === undefined ? "usage" : "ok";
   }
   const wanted = name === "--version" ? "version" : name;
-  const entry = Object.hasOwn(commands, wanted) ? commands[wanted] : undefined;
-  if (entry === undefined) {
-    const { nearest } = await import("../diagnostics/nearest.ts");
-    const guess = nearest(wanted, Object.keys(commands));
-    const hint = guess === undefined ? "" : ` Did you mean '${guess}'?`;
-    host.terminal.error(`floe: there is no command '${wanted}'.${hint}\n\n${overview(commands)}`);
-    return "usage";
+  const found = Object.hasOwn(commands, wanted) ? commands[wanted] : undefined;
+  if (found === undefined) return await unknown(wanted, commands, overview(commands), host);
+  if (!("verbs" in found)) return await runCommand(found, rest, host);
+  const [verb, ...others] = rest;
+  const help = groupOverview(wanted, found);
+  if (verb === undefined || verb === "--help" || verb === "-h") {
+    host.terminal.out(help);
+    return verb === undefined ? "usage" : "ok";
   }
+  const entry = Object.hasOwn(found.verbs, verb) ? found.verbs[verb] : undefined;
+  return entry === undefined
+    ? await unknown(verb, found.verbs, help, host)
+    : await runCommand(entry, others, host);
+}
+
+async function unknown(
+  wanted: string,
+  known: Readonly<Record<string, unknown>>,
+  help: string,
+  host: Host,
+): Promise<Exit> {
+  const { nearest } = await import("../diagnostics/nearest.ts");
+  const guess = nearest(wanted, Object.keys(known));
+  const hint = guess === undefined ? "" : ` Did you mean '${guess}'?`;
+  host.terminal.error(`floe: there is no command '${wanted}'.${hint}\n\n${help}`);
+  return "usage";
+}
+
+async function runCommand(entry: CommandEntry, rest: readonly string[], host: Host): Promise<Exit> {
   const command = await entry.load();
   try {
     const { values, positionals } = await parsed(command, rest);
