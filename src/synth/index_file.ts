@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { UsedVersion } from "../compiler/upgrades.ts";
 import { diagnose, type Diagnostic } from "../diagnostics/mod.ts";
-import { isCategory } from "../plugin/mod.ts";
+import { isCategory, type PlatformFacts } from "../plugin/mod.ts";
 
 /** Path of the index below a tree's root. */
 export const indexPath = "floe/index.json";
@@ -22,6 +22,8 @@ const indexSchema = z.object({
     sha256: z.string().regex(/^[0-9a-f]{64}$/).meta({ digest: true }),
     object: z.string().optional(),
   })),
+  /** Absent where an older floe wrote it. */
+  version: z.string().optional(),
   versions: z.array(z.object({ ref: instanceRef, plugin: z.string(), version: z.string() }))
     .default([]),
 });
@@ -40,11 +42,13 @@ export interface Index {
   readonly entries: readonly IndexEntry[];
   /** Versions of the components whose objects are listed. */
   readonly versions: readonly UsedVersion[];
+  /** Whose files these are; absent where the index can't be read, or an older floe wrote it. */
+  readonly platform?: Pick<PlatformFacts, "name" | "version" | "environment">;
 }
 
 /** The index as text: one file per line, so that a merge conflict stays small. */
 export function indexText(
-  { name, environment }: { readonly name: string; readonly environment: string },
+  { name, version, environment }: Pick<PlatformFacts, "name" | "version" | "environment">,
   { entries, versions }: Index,
 ): string {
   const files = entries.map(({ path, sha256, object }) => JSON.stringify({ path, sha256, object }));
@@ -55,6 +59,7 @@ export function indexText(
     `  "files": ${lines(files)},`,
     `  "platform": ${JSON.stringify(name)},`,
     `  "schema": "floe-index/v1",`,
+    `  "version": ${JSON.stringify(version)},`,
     `  "versions": ${lines(used)}`,
     "}\n",
   ].join("\n");
@@ -76,7 +81,13 @@ export function readIndex(
 ): Index & { readonly diagnostics: readonly Diagnostic[] } {
   const read = indexSchema.safeParse(parseJson(text));
   if (read.success) {
-    return { entries: read.data.files, versions: read.data.versions, diagnostics: [] };
+    const { files, versions, platform: name, version, environment } = read.data;
+    return {
+      entries: files,
+      versions,
+      ...(version === undefined ? {} : { platform: { name, version, environment } }),
+      diagnostics: [],
+    };
   }
   const [issue] = read.error.issues;
   const place = issue === undefined || issue.path.length === 0 ? "" : ` at ${issue.path.join(".")}`;

@@ -42,9 +42,9 @@ export function onlyProducts(
   const entries = [...kept, ...made].filter(({ path }) => path !== sourceMapPath);
   files.set(
     `${root}/${indexPath}`,
-    indexText(plan.platform, {
+    // The platform's objects stay, and so do the versions that they are of.
+    indexText(last.platform ?? plan.platform, {
       entries: [...entries, { path: sourceMapPath, sha256: map.sha256 }],
-      // The platform's objects stay, and so do the versions that they are of.
       versions: last.versions,
     }),
   );
