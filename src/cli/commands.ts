@@ -41,6 +41,10 @@ export const commands: Readonly<Record<string, CommandEntry | CommandGroup>> = {
     summary: "Show what a change of the generated objects does, by risk",
     load: async () => (await import("./diff.ts")).diff,
   },
+  why: {
+    summary: "Say which lines of which files a field of an object depends on",
+    load: async () => (await import("./why.ts")).why,
+  },
   plan: {
     summary: "Print the resolved plan as JSON",
     load: async () => (await import("./plan.ts")).plan,

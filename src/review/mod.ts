@@ -3,8 +3,11 @@
  *
  * @module
  */
+export type { Json } from "../compiler/object.ts";
 export * from "./change.ts";
 export { compareTrees } from "./compare.ts";
+export { canonical } from "./data.ts";
 export { isObjectFile, type TreeFiles } from "./read_tree.ts";
 export { reviewJson, reviewMarkdown, reviewText } from "./report.ts";
 export { riskRules } from "./rules.ts";
+export * from "./why/mod.ts";

@@ -5,6 +5,7 @@
  *
  * @module
  */
+export { altered, otherValues, scalarsOf, type TreePath } from "./alter.ts";
 export { type Artifacts, artifacts } from "./artifacts.ts";
 export { aliasTable, type PluginFacts } from "./alias_table.ts";
 export * from "./categories.ts";
@@ -19,5 +20,6 @@ export { readProductsLock } from "./products_lock.ts";
 export { parentOf, readOverlay, readPlatform, readProduct } from "./read.ts";
 export { type AliasTable, type Read, type SourceFile, sourceFile } from "./source.ts";
 export * from "./tree.ts";
-export { parseTree } from "./yaml/parse.ts";
+export { parseTree, withTree } from "./yaml/parse.ts";
+export { choicesAt } from "./zod_walk.ts";
 export { effects, type WrittenEffect } from "./written_effects.ts";

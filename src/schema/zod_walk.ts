@@ -48,6 +48,16 @@ export function literalsAt(
   );
 }
 
+/** The only words that a value may be; empty where any text will do. */
+export function choicesAt(
+  schema: z.core.$ZodType,
+  path: readonly PropertyKey[],
+): readonly string[] {
+  return schemasAt(schema, path).flatMap(options).flatMap((one) =>
+    one instanceof z.ZodEnum ? one.options.map(String) : []
+  );
+}
+
 /** What the schema says of the value there, or undefined. */
 export function descriptionOf(
   schema: z.core.$ZodType,

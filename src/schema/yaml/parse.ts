@@ -22,6 +22,13 @@ export function parseTree(file: SourceFile): Read<Tree> {
   return read;
 }
 
+/** A file that is read as if it held `tree`: what would follow from it is asked in this way. */
+export function withTree(file: SourceFile, tree: Tree): SourceFile {
+  const copy = { ...file };
+  parsed.set(copy, { value: tree, tree, diagnostics: [] });
+  return copy;
+}
+
 /** Loading, choosing products and each environment ask for the same file. */
 const parsed = new WeakMap<SourceFile, Read<Tree>>();
 
