@@ -37,8 +37,14 @@ const statefulSetMayChange = [
 const replace = (kind: string, what: string, options = "") => ({ name, namespace }: Where) =>
   `${what} \`kubectl delete ${kind} ${name} -n ${namespace}${options}\`, and let it be applied again.`;
 
-/** Kinds with fields that the API server refuses to update. */
+/** Kinds with fields that the API server, or an operator's webhook, refuses to update. */
 const fixed: Readonly<Record<string, Fixed>> = {
+  Cluster: {
+    differences: clusterDifferences,
+    procedure: ({ name }) =>
+      `Volumes can only grow, each in its class. Back the data up, restore it into a cluster of ` +
+      `another name, and delete "${name}" when nothing uses it any more.`,
+  },
   ConfigMap: {
     differences: (before, after) =>
       before["immutable"] === true ? unequal(before, after, ["data", "binaryData"]) : [],
@@ -108,6 +114,17 @@ function claimDifferences(before: KubeObject, after: KubeObject): readonly strin
   return [
     ...unequal(before["spec"], after["spec"], kept.sort()),
     ...(shrinks(claimSize(before), claimSize(after)) ? ["the size"] : []),
+  ];
+}
+
+/** A cluster of database servers whose operator makes one volume for each. */
+function clusterDifferences(before: KubeObject, after: KubeObject): readonly string[] {
+  const [old, next] = [at(before, "spec", "storage"), at(after, "spec", "storage")];
+  const size = (storage: Json | undefined) => text(at(storage, "size"));
+  const [was, is] = [size(old), size(next)];
+  return [
+    ...unequal(old, next, ["storageClass"]),
+    ...(was !== undefined && shrinks(was, is ?? "0") ? ["the size"] : []),
   ];
 }
 

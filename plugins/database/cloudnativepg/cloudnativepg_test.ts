@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { at, one } from "../../../constructs/testing.ts";
 import { checkUpgrades } from "../../../src/compiler/mod.ts";
+import { immutableChanges } from "../../../src/policy/mod.ts";
 import { registry } from "../../../src/plugin/mod.ts";
 import { Driver } from "../../testing.ts";
 import cloudnativepg from "./mod.ts";
@@ -32,6 +33,26 @@ Deno.test("database/cloudnativepg describes one Cluster that floe never prunes",
     "Prune=false,Delete=false",
   );
   assert.equal(Reflect.get(annotations, "kustomize.toolkit.fluxcd.io/prune"), "disabled");
+});
+
+Deno.test("database/cloudnativepg lets its volumes grow and nothing else", () => {
+  const cluster = (config: { storage: string; storage_class?: string }) => {
+    const made = one(new Driver(cloudnativepg, { config }).platform(), "Cluster");
+    const object = JSON.parse(JSON.stringify(made));
+    return { ...object, metadata: { ...object.metadata, namespace: "acme" } };
+  };
+  const change = (config: { storage: string; storage_class?: string }) =>
+    immutableChanges([{
+      path: "cluster.yaml",
+      before: cluster({ storage: "10Gi" }),
+      after: cluster(config),
+    }]).map(({ code, message }) => `${code} ${message}`);
+  assert.deepEqual(change({ storage: "20Gi" }), []);
+  assert.match(change({ storage: "5Gi" }).join(), /^FLOE-OBJ007 .*the size of Cluster acme\/postg/);
+  assert.match(
+    change({ storage: "10Gi", storage_class: "fast" }).join(),
+    /storageClass of Cluster/,
+  );
 });
 
 Deno.test("database/cloudnativepg makes no budget for one server", () => {

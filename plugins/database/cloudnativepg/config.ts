@@ -50,8 +50,8 @@ export const versions = [
       reversible: false,
       notes:
         "The operator stops every server, runs pg_upgrade in a Job of its own, and makes the " +
-        "followers anew: nothing answers meanwhile. Run `ANALYZE` afterwards, and take a new " +
-        "backup.",
+        "followers anew: nothing answers meanwhile. Afterwards run `ANALYZE`, for statistics that " +
+        "pg_upgrade does not keep, and take a new backup.",
     },
   },
 ] as const satisfies readonly KnownVersion[];

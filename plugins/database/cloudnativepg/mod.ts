@@ -1,9 +1,11 @@
 import {
+  type Call,
   definePlugin,
   type DescribeInput,
   type Description,
   type Diagnostic,
   grantRole,
+  type Need,
   pluginDiagnostic,
 } from "../../../src/plugin/mod.ts";
 import { type Config, config, longestName, superuserSecret, versions } from "./config.ts";
@@ -79,7 +81,6 @@ function advise({ config, name, platform }: DescribeInput<Config>): readonly Dia
 }
 
 function describe({ config, name, platform }: DescribeInput<Config>): Description {
-  const clients = config.backup ? ["reconcile", "backup"] : ["reconcile"];
   return {
     components: [
       {
@@ -104,25 +105,9 @@ function describe({ config, name, platform }: DescribeInput<Config>): Descriptio
         labels: { "app.kubernetes.io/name": "cloudnative-pg" },
       },
     }],
-    needs: config.backup
-      ? [{
-        name: "backup",
-        capability: "object-store",
-        demand: { purpose: "backup", access: "readwrite" },
-        from: ["backup"],
-        edge: "call",
-        cardinality: "optional",
-      }]
-      : [],
+    needs: config.backup ? [dumps] : [],
     offers: [{ capability: "sql", at: { component: servers, endpoint: "sql" } }],
-    calls: [
-      ...clients.map((from) => call(from, "sql", "boot")),
-      // Followers copy the primary, and the servers ask each other how they are.
-      ...["operator", servers].flatMap((from) => [
-        call(from, "sql", "call"),
-        call(from, "status", "call"),
-      ]),
-    ],
+    calls: callsOf(config),
     secrets: [{
       name: superuserSecret(name(servers)),
       namespaces: [platform.namespace],
@@ -132,10 +117,31 @@ function describe({ config, name, platform }: DescribeInput<Config>): Descriptio
   };
 }
 
-function call(from: string, endpoint: string, edge: "boot" | "call") {
+const dumps: Need = {
+  name: "backup",
+  capability: "object-store",
+  demand: { purpose: "backup", access: "readwrite" },
+  from: ["backup"],
+  edge: "call",
+  cardinality: "optional",
+};
+
+function callsOf(config: Config): readonly Call[] {
+  const clients = config.backup ? ["reconcile", "backup"] : ["reconcile"];
+  return [
+    ...clients.map((from) => call(from, "sql", "boot")),
+    // Followers copy the primary, and the servers ask each other how they are.
+    ...["operator", servers].flatMap((from) => [
+      call(from, "sql", "call"),
+      call(from, "status", "call"),
+    ]),
+  ];
+}
+
+function call(from: string, endpoint: string, edge: Call["edge"]): Call {
   return {
     from: { side: "platform", component: from },
     to: { side: "platform", component: servers, endpoint },
     edge,
-  } as const;
+  };
 }

@@ -90,6 +90,10 @@ export const DEFINITION_MODULES: Readonly<Record<string, DefinitionModule>> = {
     module: "github.com/fluxcd/kustomize-controller@v1.9.6",
     folder: "config/crd/bases",
   },
+  "postgresql.cnpg.io": {
+    module: "github.com/cloudnative-pg/cloudnative-pg@v1.30.0",
+    folder: "config/crd/bases",
+  },
   "source.toolkit.fluxcd.io": {
     module: "github.com/fluxcd/source-controller@v1.9.6",
     folder: "config/crd/bases",
