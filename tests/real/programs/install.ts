@@ -4,6 +4,7 @@ import { etcd, kubeApiServer, kubectl } from "./kubernetes.ts";
 import { openssl } from "./pki.ts";
 import { isMissing, type Program } from "./program.ts";
 import { checkov, kubernetesSchemas, pythonEnv } from "./python.ts";
+import { registryServer } from "./registry.ts";
 import { kubeconform, kubectlValidate, kubeScore, minioServer } from "./tools.ts";
 
 /** Every program that a test with real programs may need. */
@@ -18,6 +19,7 @@ const PROGRAMS: Readonly<Record<string, Program>> = {
   "kube-score": kubeScore,
   checkov,
   minio: minioServer,
+  registry: registryServer,
   "OpenTelemetry collector": collector,
   "kubectl-validate": kubectlValidate,
   "kube-apiserver": kubeApiServer,

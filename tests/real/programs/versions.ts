@@ -14,6 +14,7 @@ export const VERSIONS = {
   python: "3.12",
   /** What the pinned Python packages need is resolved as of this day, the same every time. */
   pythonAsOf: "2026-11-21",
+  registry: "3.1.2",
   uv: "0.13.8",
 } as const;
 
