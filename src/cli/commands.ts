@@ -61,6 +61,15 @@ export const commands: Readonly<Record<string, CommandEntry | CommandGroup>> = {
     summary: "List the secrets that must exist, or create the generated ones",
     load: async () => (await import("./secrets.ts")).secrets,
   },
+  product: {
+    summary: "Work on one product as a whole",
+    verbs: {
+      retire: {
+        summary: "Say what goes and what stays when a product is taken out",
+        load: async () => (await import("./product_retire.ts")).productRetire,
+      },
+    },
+  },
   schema: {
     summary: "Print the JSON Schema of a file that floe reads or writes",
     load: async () => (await import("./schema.ts")).schema,

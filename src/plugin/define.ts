@@ -1,10 +1,11 @@
 import type { z } from "zod";
 import type { BindingOf, Capability } from "./capabilities.ts";
 import type { Category } from "./categories.ts";
-import type { GrantRequest, PlatformContext, PlatformFacts, ProductContext } from "./contexts.ts";
-import type { ProductFacts } from "./contexts.ts";
+import type { GrantRecord, GrantRequest, PlatformContext, PlatformFacts } from "./contexts.ts";
+import type { ProductContext, ProductFacts } from "./contexts.ts";
 import type { DeliveryContext } from "./delivery.ts";
 import type { Description, ProductDescription, WantedSecret } from "./description.ts";
+import type { Leftover } from "./leftover.ts";
 import type { Diagnostic } from "../diagnostics/mod.ts";
 
 /** Another name for a plugin, as a dialect or dbt writes it. */
@@ -102,6 +103,8 @@ export interface Plugin<Schema extends z.ZodType = z.ZodType> {
   describeProduct?(input: DescribeProductInput<z.output<Schema>>): ProductDescription;
   /** Answers one consumer of an offer. Pure. */
   grant?(request: GrantRequest, input: DescribeInput<z.output<Schema>>): Grant;
+  /** What stays of a product's grant when the product is retired, beside the data itself. */
+  leftovers?(grant: GrantRecord): readonly Leftover[];
   platform?(context: PlatformContext<z.output<Schema>>): void;
   product?(context: ProductContext<z.output<Schema>>): void;
   /**

@@ -14,6 +14,7 @@ export * from "./description.ts";
 export * from "./fields.ts";
 export * from "./git_source.ts";
 export * from "./identity.ts";
+export * from "./leftover.ts";
 export * from "./postgres.ts";
 export * from "./secrets.ts";
 export { type Diagnostic, pluginDiagnostic } from "../diagnostics/mod.ts";

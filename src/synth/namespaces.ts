@@ -11,12 +11,17 @@ const kept = ["Namespace", "PersistentVolumeClaim", "CustomResourceDefinition"];
 
 /** Tells Argo CD and Flux never to prune an object that holds data. */
 export function neverPruned(object: KubeObject): KubeObject {
-  if (!kept.includes(object.kind)) return object;
+  if (!isKept(object)) return object;
   const { metadata } = object;
   return {
     ...object,
     metadata: { ...metadata, annotations: { ...metadata.annotations, ...keep } },
   };
+}
+
+/** Whether controllers were told to leave an object that is gone from git. */
+export function isKept({ kind }: KubeObject): boolean {
+  return kept.includes(kind);
 }
 
 /** The platform's namespace and each product's, with their quotas. */

@@ -5,9 +5,12 @@ import {
   type Description,
   type Diagnostic,
   type Grant,
+  type GrantRecord,
   type GrantRequest,
+  type Leftover,
   pluginDiagnostic,
   type ProductDescription,
+  reached,
   type RoleRule,
   secretsOfPeople,
   type WantedSecret,
@@ -41,12 +44,31 @@ export default definePlugin({
   describe,
   describeProduct,
   grant,
+  leftovers,
   platform(context) {
     server(context);
     bootstrap(context);
     reconcile(context);
   },
 });
+
+/** Paths of Polaris' management API; a principal and its one role have one name. */
+function leftovers({ capability, binding, consumer }: GrantRecord): readonly Leftover[] {
+  if (capability !== "iceberg-rest") return [];
+  const { name } = principalOf(consumer, "");
+  const { hostname, port } = new URL(binding.uri);
+  const server = reached(hostname, Number(port));
+  const base = `http://${server.host}:${server.port}/api/management/v1`;
+  return [{
+    what: `the Polaris principal and role ${name}`,
+    commands: [
+      ...server.commands,
+      ...[`principals/${name}`, `principal-roles/${name}`].map((path) =>
+        `curl --fail --request DELETE --header "Authorization: Bearer TOKEN" ${base}/${path}`
+      ),
+    ],
+  }];
+}
 
 function advise({ config }: DescribeInput<Config>): readonly Diagnostic[] {
   if (config.credentials?.scope === undefined) return [];

@@ -19,6 +19,7 @@ interface Rights {
   readonly repository: string;
   readonly namespace: string;
   readonly kinds: readonly Kind[];
+  readonly product?: string;
 }
 
 /** A kind with namespaces, or one object of a kind without. */
@@ -85,6 +86,7 @@ function productProject(
       repository,
       namespace: product.namespace,
       kinds,
+      product: product.name,
     }),
   );
 }
@@ -111,6 +113,7 @@ function project({ config }: Context, rights: Rights): PlainObjectProps {
     metadata: {
       name: rights.name,
       namespace: config.namespace,
+      ...(rights.product === undefined ? {} : { labels: { "floe.dev/product": rights.product } }),
       // It stays until the last Application of it is gone: that could not be deleted without it.
       finalizers: ["resources-finalizer.argocd.argoproj.io"],
     },

@@ -4,8 +4,10 @@ import {
   type Description,
   type Diagnostic,
   type Grant,
+  type GrantRecord,
   type GrantRequest,
   identity,
+  type Leftover,
   pluginDiagnostic,
   secretsOfPeople,
   type WantedSecret,
@@ -34,11 +36,28 @@ export default definePlugin({
   advise,
   describe,
   grant,
+  leftovers,
   platform(context) {
     server(context);
     reconcile(context);
   },
 });
+
+/** A user is known by its key, its policy by the Secret. `mc` is MinIO's client. */
+function leftovers({ capability, binding, consumer }: GrantRecord): readonly Leftover[] {
+  if (capability !== "object-store" || binding.keys === undefined) return [];
+  const { secret, key } = binding.keys.accessKey;
+  const path = `{.data.${key.replaceAll(".", "\\.")}}`;
+  const value = `kubectl get secret --namespace ${consumer.namespace} ${secret} ` +
+    `--output 'jsonpath=${path}' | base64 --decode`;
+  return [{
+    what: `the MinIO user of Secret ${secret}, and its policy`,
+    commands: [
+      `mc admin user remove ALIAS "$(${value})"`,
+      `mc admin policy remove ALIAS floe-${secret}`,
+    ],
+  }];
+}
 
 function advise({ config, platform }: DescribeInput<Config>): readonly Diagnostic[] {
   const archived = pluginDiagnostic(id, "ARCHIVED", "warning", {
