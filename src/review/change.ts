@@ -56,8 +56,12 @@ export interface ObjectChange {
 
 /** What a rule may know beside the change itself. */
 export interface Surroundings {
-  /** Whether the same review removes that namespace. */
-  isRemoved(namespace: string | undefined): boolean;
+  /** Whether the same review removes the namespace that an object lives in. */
+  isRemoved(name: ObjectName): boolean;
+  /** Whether it removes what made the pods with these labels, in the namespace of an object. */
+  removesPods(name: ObjectName, labels: Json | undefined): boolean;
+  /** Whether it opens that path at the caller's end, by `pathKey()`. */
+  opensAtCaller(path: string): boolean;
 }
 
 /** One row of the table of risks. */

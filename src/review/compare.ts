@@ -9,7 +9,6 @@ import {
   type Review,
   type Risk,
   type Side,
-  type Surroundings,
 } from "./change.ts";
 import { byText } from "./data.ts";
 import { leavesOf } from "./leaves.ts";
@@ -23,6 +22,7 @@ import {
   unhashed,
 } from "./read_tree.ts";
 import { riskRules } from "./rules.ts";
+import { surroundingsOf } from "./surroundings.ts";
 
 /**
  * What a change of one tree into another does: objects matched by identity, what means the same left
@@ -52,13 +52,7 @@ export function compareTrees(
 
 /** Every risk of the table, the worst first, then by rule and object. */
 export function risksOf(changes: readonly ObjectChange[]): readonly Risk[] {
-  const removed = new Set(
-    changes.filter(({ name, after }) => name.kind === "Namespace" && after === undefined)
-      .map(({ name }) => name.name),
-  );
-  const surroundings: Surroundings = {
-    isRemoved: (namespace) => namespace !== undefined && removed.has(namespace),
-  };
+  const surroundings = surroundingsOf(changes);
   return riskRules.flatMap((rule) =>
     changes.flatMap((change) =>
       rule.find(change, surroundings).map((message) => ({

@@ -86,6 +86,35 @@ Deno.test("two environments side by side are not mixed up", () => {
   assert.deepEqual(review.changes.map(({ name }) => name.tree), ["a/prod"]);
 });
 
+Deno.test("a namespace that one environment removes is still there in another", () => {
+  const namespace = "apiVersion: v1\nkind: Namespace\nmetadata: { name: shop }\n";
+  const quota = objectText("ResourceQuota", "spec: { hard: { cpu: 1 } }");
+  const files = (...paths: readonly string[]) =>
+    new Map(paths.map((path) => [path, path.endsWith("n.yaml") ? namespace : quota]));
+  const before = files("local/manifests/n.yaml", "local/manifests/q.yaml", "prod/manifests/q.yaml");
+  const { review } = compareTrees({ label: "a", files: before }, { label: "b", files: new Map() });
+  const found = review.risks.filter(({ rule }) => rule === "guardrail-loosened");
+  assert.deepEqual(found.map(({ object }) => object.tree), ["prod"]);
+});
+
+Deno.test("a report tells once what environments have in common", () => {
+  const side = (image: string, other: string) => ({
+    label: "x",
+    files: new Map([
+      ["a/local/manifests/w.yaml", deployment(`image: "${image}"`)],
+      ["a/prod/manifests/w.yaml", deployment(`image: "${image}"`)],
+      ["a/test/manifests/w.yaml", deployment(`image: "${other}"`)],
+    ]),
+  });
+  const { review } = compareTrees(side("web:1", "web:1"), side("web:2", "web:3"));
+  assert.equal(review.risks.filter(({ rule }) => rule === "image-changed").length, 3);
+  const text = reviewText(review);
+  assert.match(text, /^Objects: 3 changed, 0 added, 0 removed; risks: 3 medium\n/);
+  assert.match(text, /shop\/one \(a\/local, a\/prod\): web runs web:2 instead of web:1\n/);
+  assert.match(text, /shop\/one \(a\/test\): web runs web:3 instead of web:1\n/);
+  assert.equal(text.match(/^~ /gm)?.length, 2);
+});
+
 Deno.test("compareTrees() reports FLOE-REV001 for what is no object", () => {
   for (
     const text of ["- a list\n", "<<<<<<< ours\na: 1\n=======\n", "kind: Pod\n", "", "a: *b\n"]

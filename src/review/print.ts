@@ -24,8 +24,12 @@ export function printed(value: Scalar | undefined): string {
   return line.length > lengthMax ? `${line.slice(0, lengthMax)}…` : line;
 }
 
-/** `Deployment lakehouse/polaris`, after the tree where there are several. */
-export function nameText({ tree, kind, namespace, name }: ObjectName): string {
-  const place = tree === "" ? "" : ` (${tree})`;
+/** `Deployment lakehouse/polaris`, with the trees that it is in where there are several. */
+export function namesText(
+  { kind, namespace, name }: ObjectName,
+  trees: readonly string[],
+): string {
+  const places = trees.filter((tree) => tree !== "").join(", ");
+  const place = places === "" ? "" : ` (${places})`;
   return `${kind} ${namespace === undefined ? name : `${namespace}/${name}`}${place}`;
 }

@@ -1,18 +1,15 @@
 import { type Level, levels, type ObjectChange, type ObjectName, type Review } from "./change.ts";
 import { lineDiff } from "./line_diff.ts";
-import { nameText, pathText, printed } from "./print.ts";
+import { namesText, pathText, printed } from "./print.ts";
 
 /** A review for a terminal: the risks first, then every change. */
 export function reviewText(review: Review): string {
   if (review.changes.length === 0) return "Nothing changes\n";
-  const risks = review.risks.map(({ level, object, message }) =>
-    `${level.padEnd(8)}  ${nameText(object)}: ${message}\n`
+  const risks = riskRows(review).map(({ level, object, message }) =>
+    `${level.padEnd(8)}  ${object}: ${message}\n`
   ).join("");
-  const changes = review.changes.map((change) =>
-    [
-      `${sign(change)} ${nameText(change.name)}`,
-      ...detailLines(change).map((line) => `    ${line}`),
-    ].join("\n")
+  const changes = changeRows(review).map(({ sign, object, lines }) =>
+    [`${sign} ${object}`, ...lines.map((line) => `    ${line}`)].join("\n")
   ).join("\n");
   return `${headline(review)}\n\n${risks}${risks === "" ? "" : "\n"}${changes}\n`;
 }
@@ -24,18 +21,16 @@ export function reviewMarkdown(review: Review): string {
     "",
     "| risk | object | what |",
     "| --- | --- | --- |",
-    ...review.risks.map(({ level, object, message }) =>
-      `| ${level} | ${cell(nameText(object))} | ${cell(message)} |`
+    ...riskRows(review).map(({ level, object, message }) =>
+      `| ${level} | ${cell(object)} | ${cell(message)} |`
     ),
   ];
-  const changes = review.changes.flatMap((change) => {
-    const lines = detailLines(change);
-    return lines.length === 0 ? [] : ["", `${code(nameText(change.name))}`, "", ...block(lines)];
-  });
-  const whole = review.changes.filter((change) => detailLines(change).length === 0)
-    .map((change) =>
-      `- ${change.after === undefined ? "removed" : "added"}: ${code(nameText(change.name))}`
-    );
+  const rows = changeRows(review);
+  const changes = rows.flatMap(({ object, lines }) =>
+    lines.length === 0 ? [] : ["", `${code(object)}`, "", ...block(lines)]
+  );
+  const whole = rows.filter(({ lines }) => lines.length === 0)
+    .map(({ sign, object }) => `- ${sign === "-" ? "removed" : "added"}: ${code(object)}`);
   return [
     `**${headline(review)}**`,
     ...risks,
@@ -79,9 +74,53 @@ export function reviewJson(review: Review): string {
   return `${JSON.stringify(document, null, 2)}\n`;
 }
 
-function headline({ risks, changes }: Review): string {
+interface RiskRow {
+  readonly level: Level;
+  readonly object: string;
+  readonly message: string;
+}
+
+/** What several trees have in common is told once. */
+function riskRows({ risks }: Review): readonly RiskRow[] {
+  const same = Map.groupBy(
+    risks,
+    ({ rule, object, message }) => JSON.stringify([rule, { ...object, tree: "" }, message]),
+  );
+  return [...same.values()].flatMap((group) =>
+    group.slice(0, 1).map(({ level, object, message }) => ({
+      level,
+      object: namesText(object, group.map((one) => one.object.tree)),
+      message,
+    }))
+  );
+}
+
+interface ChangeRow {
+  readonly sign: string;
+  readonly object: string;
+  readonly lines: readonly string[];
+}
+
+function changeRows({ changes }: Review): readonly ChangeRow[] {
+  const rows = changes.map((change) => ({ change, lines: detailLines(change) }));
+  const same = Map.groupBy(
+    rows,
+    ({ change, lines }) => JSON.stringify([sign(change), { ...change.name, tree: "" }, lines]),
+  );
+  return [...same.values()].flatMap((group) =>
+    group.slice(0, 1).map(({ change, lines }) => ({
+      sign: sign(change),
+      object: namesText(change.name, group.map((one) => one.change.name.tree)),
+      lines,
+    }))
+  );
+}
+
+function headline(review: Review): string {
+  const { changes } = review;
+  const rows = riskRows(review);
   const count = (wanted: string) => changes.filter((change) => sign(change) === wanted).length;
-  const ofLevel = (level: Level) => risks.filter((risk) => risk.level === level).length;
+  const ofLevel = (level: Level) => rows.filter((risk) => risk.level === level).length;
   const found = levels.filter((level) => ofLevel(level) > 0)
     .map((level) => `${ofLevel(level)} ${level}`);
   const risk = found.length === 0 ? "no risk" : `risks: ${found.join(", ")}`;

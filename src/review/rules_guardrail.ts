@@ -43,10 +43,11 @@ export function guardrailsLoosened(
   change: ObjectChange,
   around: Surroundings,
 ): readonly string[] {
-  const { name: { kind, namespace }, before, after } = change;
+  const { name, before, after } = change;
+  const { kind } = name;
   if (after === undefined) {
     const isQuota = kind === "ResourceQuota" || kind === "LimitRange";
-    return isQuota && !around.isRemoved(namespace) ? ["is removed"] : [];
+    return isQuota && !around.isRemoved(name) ? ["is removed"] : [];
   }
   const candidates: readonly FieldChange[] = before === undefined
     ? [...after.leaves.values()].map(({ steps, value }) => ({ steps, after: value }))

@@ -6,7 +6,52 @@ const policy = (spec: string) =>
 const to = (cidr: string, number: string) =>
   `policyTypes: [Egress], egress: [{ to: [{ ipBlock: { cidr: ${cidr} } }], ports: [${number}] }]`;
 
+const floe = (component: string) =>
+  `{ app.kubernetes.io/component: ${component}, app.kubernetes.io/instance: shop, ` +
+  `app.kubernetes.io/name: web }`;
+const peer = (component: string) =>
+  `{ namespaceSelector: { matchLabels: { kubernetes.io/metadata.name: shop } }, ` +
+  `podSelector: { matchLabels: ${floe(component)} } }`;
+const egress = (from: string, to: string) =>
+  named(
+    from,
+    `podSelector: { matchLabels: ${floe(from)} }, policyTypes: [Egress], ` +
+      `egress: [{ to: [${peer(to)}], ports: [{ port: 80 }] }]`,
+  );
+const ingress = (to: string, from: string) =>
+  named(
+    to,
+    `podSelector: { matchLabels: ${floe(to)} }, policyTypes: [Ingress], ` +
+      `ingress: [{ from: [${peer(from)}], ports: [{ port: 80 }] }]`,
+  );
+const named = (name: string, spec: string) => policy(spec).replace("name: one", `name: ${name}`);
+const pods = (component: string) =>
+  deployment("").replace(
+    "  template:\n",
+    `  template:\n    metadata: { labels: ${floe(component)} }\n`,
+  );
+
 testRule("network-opened", [
+  {
+    before: [],
+    after: [egress("run", "web"), ingress("web", "run")],
+    says: ["opens port 80/TCP to pods web in shop"],
+  },
+  {
+    before: [egress("run", "web")],
+    after: [egress("run", "web"), ingress("web", "run")],
+    says: ["opens port 80/TCP from pods web/run in shop"],
+  },
+  { before: [ingress("web", "run"), pods("web")], after: [] },
+  {
+    before: [ingress("web", "run"), pods("other")],
+    after: [],
+    says: ["no longer binds the pods that it selects"],
+  },
+  {
+    before: [named("a", `podSelector: { matchLabels: ${floe("web")} }`), pods("web")],
+    after: [named("a", "podSelector: { matchLabels: { a: b } }")],
+  },
   {
     before: [policy(to("10.0.0.0/8", "{ port: 80 }"))],
     after: [policy(to("10.0.0.0/8", "{ port: 80 }, { port: 443 }"))],
