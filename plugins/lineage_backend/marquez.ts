@@ -132,7 +132,7 @@ function describe({ web }: Config): Description {
           { name: "admin", port: 5001, appProtocol: "http" },
         ],
       },
-      { name: "migrate", kind: "job" },
+      { name: "migrate", kind: "job", before: ["marquez"] },
       ...(web
         ? [{
           name: "web",

@@ -1,5 +1,5 @@
 import { diagnose, type Diagnostic } from "../diagnostics/mod.ts";
-import type { Component, Description, Need } from "../plugin/mod.ts";
+import type { Component, Description, ProductDescription } from "../plugin/mod.ts";
 import type { Instance } from "./instance.ts";
 import { webUisOf } from "./web_ui.ts";
 import type { Wiring } from "./wiring.ts";
@@ -16,9 +16,7 @@ export function checkDescriptions({ platform, products }: Wiring): readonly Diag
   const ofProducts = new Map(products.map((part) => [part.instance.ref, part]));
   return [
     ...[...platform, ...ofProducts.values()].flatMap(({ instance, description }) =>
-      mistakes(description.components, description.needs ?? []).map((mistake) =>
-        report(instance, mistake)
-      )
+      mistakes(description).map((mistake) => report(instance, mistake))
     ),
     ...platform.flatMap(({ instance, description }) =>
       platformMistakes(description).map((mistake) => report(instance, mistake))
@@ -47,7 +45,8 @@ function platformMistakes(description: Description): readonly string[] {
   ];
 }
 
-function mistakes(components: readonly Component[], needs: readonly Need[]): readonly string[] {
+function mistakes(description: ProductDescription): readonly string[] {
+  const { components, needs = [] } = description;
   const ports = components.flatMap((component) =>
     (component.endpoints ?? []).map(({ name }) => ({ component: component.name, name }))
   );
@@ -58,6 +57,24 @@ function mistakes(components: readonly Component[], needs: readonly Need[]): rea
       .map((name) => `two endpoints "${name}"`),
     ...ports.filter(({ name }) => name.length > portNameMax)
       .map(({ name }) => `an endpoint "${name}", longer than ${portNameMax} characters`),
+    ...components.flatMap((component) => wrongOrder(component, description)),
+  ];
+}
+
+/** A Job can't come before what isn't there, nor before what it waits for. */
+function wrongOrder(
+  { name, kind, before = [] }: Component,
+  { components, calls = [] }: ProductDescription,
+): readonly string[] {
+  const known = new Set(components.map((one) => one.name));
+  const awaited = new Set(
+    calls.filter(({ from, edge }) => from.component === name && edge === "boot")
+      .map(({ to }) => to.component),
+  );
+  return [
+    ...(before.length > 0 && kind !== "job" ? [`"${name}", which is no Job, before others`] : []),
+    ...before.filter((one) => !known.has(one) || one === name || awaited.has(one))
+      .map((one) => `"${name}" before "${one}", which is not there or comes first`),
   ];
 }
 

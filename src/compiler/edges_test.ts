@@ -145,6 +145,36 @@ Deno.test("checkDescriptions() reports names used twice and port names that are 
   );
 });
 
+Deno.test("checkDescriptions() reports a Job before what is not there, or what it waits for", () => {
+  const side = "platform" as const;
+  const backwards = definePlugin({
+    ...clock,
+    id: "orchestrator/backwards",
+    describe: () => ({
+      components: [
+        { name: "web", kind: "server", endpoints: [{ name: "http", port: 1 }], before: ["fill"] },
+        { name: "fill", kind: "job", before: ["web", "fill", "wbe"] },
+      ],
+      calls: [{
+        from: { side, component: "fill" },
+        to: { side, component: "web", endpoint: "http" },
+        edge: "boot",
+      }],
+    }),
+    describeProduct: () => ({ components: [] }),
+  });
+  const one = withPlugins("  orchestrator: { type: backwards }\n", {
+    plugins: [...plugins, backwards],
+  });
+  const found = compileCase(one).diagnostics.filter(({ code }) => code === "FLOE-PLG006");
+  assert.deepEqual(found.map(({ message }) => message.replace(/^.* describes /, "")), [
+    '"web", which is no Job, before others',
+    '"fill" before "web", which is not there or comes first',
+    '"fill" before "fill", which is not there or comes first',
+    '"fill" before "wbe", which is not there or comes first',
+  ]);
+});
+
 Deno.test("checkBootOrder() prints components that wait for each other", () => {
   const side = "platform" as const;
   const knot = definePlugin({

@@ -72,6 +72,11 @@ export interface Component {
    * catalog, lineage and telemetry for it.
    */
   readonly runsDbt?: boolean;
+  /**
+   * Of a Job: components beside it that work only once it is done, for example with what it migrated.
+   * They don't wait for it, they fail and are started again; controllers apply them after it.
+   */
+  readonly before?: readonly string[];
   /** The lowest Pod Security level its pods pass. @default {"restricted"} */
   readonly podSecurity?: "restricted" | "baseline";
   /** Present where an operator makes its pods. */

@@ -63,3 +63,26 @@ Deno.test("ranksOf() leaves a part without boot edges as it is", () => {
   const components = [component("box", "storage/default"), component("web", "storage/default")];
   assert.deepEqual(ranks(components, []), { box: 0, web: 0 });
 });
+
+Deno.test("ranksOf() puts a migration before the servers that it is for, awaited or not", () => {
+  const store = "storage/default";
+  const migrate = { ...component("migrate", store, "job"), before: ["api", "web"] };
+  const components = [
+    component("db", "database/default"),
+    component("api", store),
+    component("web", store),
+    component("fill", store, "job"),
+    migrate,
+    // Of another part: its `web` is none of that Job's business.
+    component("other", "catalog/default"),
+  ];
+  const edges = [boot("api", "db"), boot("migrate", "db"), boot("fill", "api")];
+  assert.deepEqual(ranks(components, edges), {
+    db: 0,
+    migrate: 0,
+    api: 1,
+    fill: 2,
+    web: 2,
+    other: 0,
+  });
+});

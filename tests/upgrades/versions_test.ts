@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { compile, filesOf, registry } from "../../mod.ts";
 import { defaults } from "../../plugins/defaults.ts";
 import { plugins } from "../../plugins/mod.ts";
-import type { AnyPlugin } from "../../src/plugin/mod.ts";
+import type { AnyPlugin, Component } from "../../src/plugin/mod.ts";
 
 /*
  * Every version that a plugin lists is one that it can be told to use, with that version's images
@@ -10,6 +10,23 @@ import type { AnyPlugin } from "../../src/plugin/mod.ts";
  */
 const known = registry(plugins);
 const several = plugins.filter(({ versions = [] }) => versions.length > 1);
+
+/** What a plugin describes with its defaults; those with several versions need no config. */
+function componentsOf(plugin: AnyPlugin): readonly Component[] {
+  const platform = {
+    name: "acme",
+    version: "1.0.0",
+    namespace: "acme",
+    environment: "local",
+    production: false,
+    timezone: "UTC",
+    logLevel: "INFO",
+  } as const;
+  const config = plugin.config.parse({});
+  const version = plugin.versions?.at(-1)?.version ?? "";
+  return plugin.describe({ config, instance: "default", version, platform, name: String })
+    .components;
+}
 
 /** The files of a platform with one plugin at one version, beside what it needs. */
 function written({ id }: AnyPlugin, version: string): ReadonlyMap<string, string> {
@@ -70,6 +87,8 @@ for (const plugin of several) {
         path.includes(`_batch_job_${name}-${upgrade.migration}`)
       );
       assert.ok(job, `${version} makes the Job "${upgrade.migration}"`);
+      const component = componentsOf(plugin).find((one) => one.name === upgrade.migration);
+      assert.notDeepEqual(component?.before ?? [], [], `${upgrade.migration} comes before servers`);
     }
   });
 }

@@ -90,7 +90,7 @@ function describe({ config, name, platform }: DescribeInput<Config>): Descriptio
           { name: "mgmt", port: 8182, appProtocol: "http", metrics: { path: "/q/metrics" } },
         ],
       },
-      { name: "bootstrap", kind: "job" },
+      { name: "bootstrap", kind: "job", before: ["polaris"] },
       { name: "reconcile", kind: "job", kubernetesApi: { rules: reconcileRules(name) } },
     ],
     needs: [

@@ -27,12 +27,14 @@ const webserver: Component = {
 
 const daemon: Component = { name: "daemon", kind: "server", kubernetesApi: { rules: [] } };
 
+const migrate: Component = { name: "migrate", kind: "job", before: [webserver.name, daemon.name] };
+
 /** The processes of the platform, which share one database. */
 export function describe(): Description {
-  const from = [webserver.name, daemon.name, "migrate"];
+  const from = [webserver.name, daemon.name, migrate.name];
   const need = { name: storage, capability: "sql", demand: { database: "main" } } as const;
   return {
-    components: [webserver, daemon, { name: "migrate", kind: "job" }],
+    components: [webserver, daemon, migrate],
     needs: [{ ...need, from, edge: "boot" }],
     offers: [{ capability: "scheduler" }],
   };
