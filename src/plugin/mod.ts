@@ -17,4 +17,5 @@ export * from "./identity.ts";
 export * from "./leftover.ts";
 export * from "./postgres.ts";
 export * from "./secrets.ts";
+export { printYamlInOrder, type YamlData } from "../schema/yaml/print.ts";
 export { type Diagnostic, pluginDiagnostic } from "../diagnostics/mod.ts";

@@ -1,4 +1,5 @@
-import { parse } from "yaml";
+// Evaluated when the first object differs: most runs change nothing.
+import defer * as yaml from "yaml";
 import type { KubeObject } from "../compiler/object.ts";
 import { isKubeObject } from "./kube_object.ts";
 
@@ -30,7 +31,7 @@ export function changedObjects(
 
 function parsed(text: string): unknown {
   try {
-    return parse(text);
+    return yaml.parse(text);
   } catch {
     return undefined;
   }

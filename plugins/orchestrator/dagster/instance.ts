@@ -1,5 +1,4 @@
-import { stringify } from "yaml";
-import type { BindingOf, PlatformFacts } from "../../../src/plugin/mod.ts";
+import { type BindingOf, type PlatformFacts, printYamlInOrder } from "../../../src/plugin/mod.ts";
 import { concurrencyTag, type Config, passwordVariable } from "./config.ts";
 import { launcherConfig } from "./launcher.ts";
 
@@ -12,7 +11,7 @@ export function instanceYaml(
   platform: PlatformFacts,
   database: BindingOf<"sql">,
 ): string {
-  return yaml({
+  return printYamlInOrder({
     ...base(database),
     scheduler: { module: "dagster._core.scheduler", class: "DagsterDaemonScheduler" },
     run_coordinator: { module: "dagster._core.run_coordinator", class: "QueuedRunCoordinator" },
@@ -63,7 +62,7 @@ export function instanceYaml(
  * would start the migration again.
  */
 export function migrationYaml(database: BindingOf<"sql">): string {
-  return yaml(base(database));
+  return printYamlInOrder(base(database));
 }
 
 function base(database: BindingOf<"sql">) {
@@ -77,7 +76,7 @@ function base(database: BindingOf<"sql">) {
 export function workspaceYaml(
   locations: readonly { readonly name: string; readonly host: string; readonly port: number }[],
 ): string {
-  return yaml({
+  return printYamlInOrder({
     load_from: locations.map(({ name, host, port }) => ({
       grpc_server: { host, port, location_name: name },
     })),
@@ -113,9 +112,4 @@ function retention({ retention_days: days }: Config) {
       purge_after_days: { skipped, failure: days.sensor_ticks, success: days.sensor_ticks },
     },
   };
-}
-
-/** Python reads YAML 1.1, where `no` and `on` are booleans: such strings are quoted. */
-function yaml(value: unknown): string {
-  return stringify(value, { version: "1.1", lineWidth: 0, aliasDuplicateObjects: false });
 }

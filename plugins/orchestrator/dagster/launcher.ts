@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { podSpecJson, type Workload } from "../../../constructs/mod.ts";
-import type { EnvVar, ProductFacts } from "../../../src/plugin/mod.ts";
+import type { EnvVar, ProductFacts, YamlData } from "../../../src/plugin/mod.ts";
 import { type Config, home, user } from "./config.ts";
 
 /** Plain data that Dagster reads. */
@@ -30,7 +30,7 @@ const anyRun: Workload = {
  * merges a code location's container context and a run's tags into it; keys may be in camelCase.
  * Fields: dagster-k8s 0.29, `DagsterK8sJobConfig.config_type_run_launcher()`.
  */
-export function launcherConfig(config: Config, namespace: string): Data {
+export function launcherConfig(config: Config, namespace: string): YamlData {
   const { containers: [container], serviceAccountName: _, ...podSpec } = pod.parse(podSpecJson(
     anyRun,
     {

@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { parse } from "yaml";
-import type { Json } from "../compiler/object.ts";
-import { printYaml } from "./yaml.ts";
+import { printYaml, printYamlInOrder, type YamlData } from "./print.ts";
 
 const traps = [
   "",
@@ -93,10 +92,10 @@ const traps = [
   "registry.example.com/floe-tools:0.1.0",
 ];
 
-const value: fc.Arbitrary<Json> = fc.letrec<{ node: Json }>((tie) => ({
+const value: fc.Arbitrary<YamlData> = fc.letrec<{ node: YamlData }>((tie) => ({
   node: fc.oneof(
     { depthSize: "small", withCrossShrink: true },
-    fc.constantFrom<Json>(...traps, true, false, null),
+    fc.constantFrom<YamlData>(...traps, true, false, null),
     fc.string({ unit: "binary" }),
     fc.string({ unit: fc.constantFrom("a", "\n", " ", ":", "#", "-", "\t", "0", "é", "'", '"') }),
     fc.integer(),
@@ -115,13 +114,29 @@ const value: fc.Arbitrary<Json> = fc.letrec<{ node: Json }>((tie) => ({
 
 for (const version of ["1.1", "1.2"] as const) {
   Deno.test(`printYaml() prints what a YAML ${version} reader reads back`, () => {
-    const readBack = (data: Json): void =>
+    const readBack = (data: YamlData): void =>
       assert.deepEqual(parse(printYaml(data), { version, merge: false }), data);
     for (const trap of traps) readBack({ a: trap, b: [trap, [trap]], [trap]: { [trap]: trap } });
     // A key called __proto__ is fine, but deepEqual cannot see it.
     fc.assert(fc.property(value, readBack), { numRuns: 1500, seed: 7 });
   });
+
+  Deno.test(`printYamlInOrder() prints what a YAML ${version} reader reads back, in order`, () => {
+    const readBack = (data: YamlData): void =>
+      assert.equal(
+        JSON.stringify(parse(printYamlInOrder(data), { version, merge: false })),
+        JSON.stringify(data),
+      );
+    fc.assert(fc.property(value, readBack), { numRuns: 500, seed: 7 });
+  });
 }
+
+Deno.test("printYamlInOrder() leaves every mapping in the order in which it was made", () => {
+  assert.equal(
+    printYamlInOrder({ b: [{ z: 1, a: undefined, name: "x" }], a: { kind: "k", apiVersion: "v" } }),
+    "b:\n  - z: 1\n    name: x\na:\n  kind: k\n  apiVersion: v\n",
+  );
+});
 
 Deno.test("printYaml() quotes only what needs quotes", () => {
   assert.equal(
