@@ -10,7 +10,7 @@ import {
 } from "../schema/mod.ts";
 import { sortedBy } from "../schema/digest.ts";
 import { lockEntryOf, productsLockPath } from "../compiler/products_lock.ts";
-import { printYaml } from "../schema/yaml/print.ts";
+import { printYaml } from "../synth/yaml.ts";
 import { shown } from "./build.ts";
 import { UsageError, type Values } from "./command.ts";
 import type { Exit } from "./exit_codes.ts";

@@ -5,7 +5,7 @@ import { objectId, objectPath, type PlacedObject } from "../compiler/object.ts";
 import { definePlugin, registry } from "../plugin/mod.ts";
 import { acmePlan, acmeProduct, acmeRegistry } from "../../tests/fixtures/acme.ts";
 import { emit } from "./emit.ts";
-import { printYaml } from "../schema/yaml/print.ts";
+import { printYaml } from "./yaml.ts";
 
 function ids(objects: readonly PlacedObject[]): string[] {
   return objects.map(({ object }) => objectId(object));

@@ -3,10 +3,10 @@ import type { Places } from "../compiler/places.ts";
 import type { Plan } from "../compiler/plan.ts";
 import { usedVersions } from "../compiler/upgrades.ts";
 import { sha256 } from "../schema/digest.ts";
-import { printYaml } from "../schema/yaml/print.ts";
 import { artifactsText } from "./artifacts_map.ts";
 import { type IndexEntry, indexPath, indexText } from "./index_file.ts";
 import { sourceMap, sourceMapPath } from "./source_map.ts";
+import { printYaml } from "./yaml.ts";
 
 /** Folder of one platform in one environment, below the output folder. */
 export function treeRoot({ platform }: Plan): string {

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { parse } from "yaml";
-import { printYaml, printYamlInOrder, type YamlData } from "./print.ts";
+import { printYamlInOrder, type YamlData } from "../schema/yaml/print.ts";
+import { printYaml } from "./yaml.ts";
 
 const traps = [
   "",
