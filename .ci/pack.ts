@@ -97,7 +97,7 @@ async function addDeclarations(folder: string): Promise<void> {
     JSON.stringify({
       compilerOptions: {
         target: "esnext",
-        module: "nodenext",
+        module: "preserve",
         strict: true,
         exactOptionalPropertyTypes: true,
         noUncheckedIndexedAccess: true,

@@ -38,7 +38,7 @@ async function load(path: string): Promise<Source> {
   const code = withoutComments(text);
   const specifiers = [
     ...code.matchAll(
-      /^(?:import|export)\s+(?:type\s+)?(?:\w+|(?:\w+,\s*)?\{[^}]*\}|\*(?:\s+as\s+\w+)?)\s+from\s+"([^"]+)"/gm,
+      /^(?:import|export)\s+(?:type\s+|defer\s+)?(?:\w+|(?:\w+,\s*)?\{[^}]*\}|\*(?:\s+as\s+\w+)?)\s+from\s+"([^"]+)"/gm,
     ),
     ...code.matchAll(/^\s*import\s*"([^"]+)"/gm),
     ...code.matchAll(/\bimport\(\s*"([^"]+)"\s*\)/g),
