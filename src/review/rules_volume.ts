@@ -1,4 +1,4 @@
-import type { FieldChange, ObjectChange } from "./change.ts";
+import type { FieldChange, ObjectChange, Side } from "./change.ts";
 import { printed } from "./print.ts";
 import { quantity } from "../compiler/quantity.ts";
 
@@ -13,13 +13,19 @@ const claimIdentity: ReadonlySet<string> = new Set([
   "volumeName",
 ]);
 
+const holders = ["Namespace", "PersistentVolume", "PersistentVolumeClaim"];
+
+/** What controllers are told never to remove: an object of an operator with volumes of its own, say. */
+function isKept(side: Side | undefined): boolean {
+  const { annotations = {} } = side?.object.metadata ?? {};
+  return annotations["kustomize.toolkit.fluxcd.io/prune"] === "disabled";
+}
+
 /** Claims, volumes and namespaces whose data a change loses or leaves behind. */
 export function volumesLost(change: ObjectChange): readonly string[] {
-  const { name: { kind }, after, fields } = change;
+  const { name: { kind }, before, after, fields } = change;
   if (after === undefined) {
-    return ["Namespace", "PersistentVolume", "PersistentVolumeClaim"].includes(kind)
-      ? ["is removed, with what it holds"]
-      : [];
+    return holders.includes(kind) || isKept(before) ? ["is removed, with what it holds"] : [];
   }
   if (kind === "PersistentVolumeClaim") return claimChanges(fields, 1);
   const claims = kind === "StatefulSet" ? claimChanges(fields, 4) : [];

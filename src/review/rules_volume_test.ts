@@ -11,6 +11,12 @@ const claims = (storage: string) =>
   );
 const mounting = (source: string) => deployment("", `volumes: [{ name: d, ${source} }]`);
 
+const cluster = objectText("Cluster", "spec: { storage: { size: 1Gi } }", "db.example.com/v1");
+const kept = cluster.replace(
+  "namespace: shop",
+  "namespace: shop, annotations: { kustomize.toolkit.fluxcd.io/prune: disabled }",
+);
+
 testRule("volume-lost", [
   { before: [sized("2Gi")], after: [sized("1Gi")], says: ["shrinks: 2Gi → 1Gi"] },
   { before: [claims("2Gi")], after: [claims("1Gi")], says: ["shrinks: 2Gi → 1Gi"] },
@@ -31,6 +37,8 @@ testRule("volume-lost", [
     says: ["its pods no longer mount a (volume d)"],
   },
   { before: [namespace("a: b")], after: [], says: ["is removed, with what it holds"] },
+  { before: [kept], after: [], says: ["is removed, with what it holds"] },
+  { before: [cluster], after: [] },
   { before: [sized("1Gi")], after: [sized("2Gi")] },
   { before: [sized("1Gi")], after: [sized("1024Mi")] },
   { before: [], after: [sized("1Gi")] },
