@@ -23,6 +23,7 @@ import lineageBackendMarquez from "./lineage_backend/marquez.ts";
 import orchestratorDagster from "./orchestrator/dagster/mod.ts";
 import secretsExternalSecrets from "./secrets/external_secrets/mod.ts";
 import secretsKubernetes from "./secrets/kubernetes.ts";
+import semanticLayerCube from "./semantic_layer/cube/mod.ts";
 import storageMinio from "./storage/minio/mod.ts";
 import storageS3 from "./storage/s3.ts";
 import telemetryBackendJaeger from "./telemetry_backend/jaeger.ts";
@@ -51,6 +52,7 @@ export const plugins: readonly AnyPlugin[] = [
   orchestratorDagster,
   secretsExternalSecrets,
   secretsKubernetes,
+  semanticLayerCube,
   storageMinio,
   storageS3,
   telemetryBackendJaeger,

@@ -115,6 +115,15 @@ export class Driver<Schema extends z.ZodType> {
     return this.#plugin.advise?.(this.input) ?? [];
   }
 
+  adviseProduct(): readonly Diagnostic[] {
+    const { optionalBinding } = this.#bindings();
+    return this.#plugin.adviseProduct?.({
+      ...this.input,
+      product: this.#product(),
+      optionalBinding,
+    }) ?? [];
+  }
+
   /** Answers a consumer; `own` and `platform` are filled in. */
   grant(request: DistributiveOmit<GrantRequest, "own" | "platform">): Grant {
     if (this.#plugin.grant === undefined) throw new Error(`${this.#plugin.id} grants nothing`);

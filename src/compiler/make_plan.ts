@@ -2,6 +2,7 @@ import type { Diagnostic } from "../diagnostics/mod.ts";
 import type { GrantRecord, PlatformFacts, WantedSecret } from "../plugin/mod.ts";
 import type { Platform, SourceFile } from "../schema/mod.ts";
 import { sortedBy } from "../schema/digest.ts";
+import { advice, productAdvice } from "./advice.ts";
 import { artifactsDigest } from "./artifacts_digest.ts";
 import { artifactsOf, variablesOf } from "./artifacts.ts";
 import { checkBootOrder } from "./boot_order.ts";
@@ -11,7 +12,7 @@ import { checkAccess, type Components, componentsOf } from "./components.ts";
 import { edgesOf, offerTarget } from "./edges.ts";
 import { type AddressOf, grantAll } from "./grants.ts";
 import { type Digester, digester } from "./inputs.ts";
-import { describeInput, type Instance } from "./instance.ts";
+import type { Instance } from "./instance.ts";
 import { toJson } from "./json.ts";
 import type {
   Images,
@@ -23,6 +24,7 @@ import type {
   RemoteProduct,
 } from "./plan.ts";
 import { type KnownProduct, productConsumer, type ResolvedProduct } from "./product.ts";
+import { checkSemantic } from "./semantic.ts";
 import { checkVariables, type RunVariables, uniteSecrets } from "./secrets.ts";
 import { webUi, webUiOf } from "./web_ui.ts";
 import type { Wiring } from "./wiring.ts";
@@ -88,6 +90,8 @@ export function makePlan(
     ...secrets.diagnostics,
     ...checkVariables(runVariables(byProduct)),
     ...advice(wiring, facts),
+    ...checkSemantic(products, wiring),
+    ...productAdvice(wiring, facts, grants.bindings),
   ];
   return { plan, diagnostics };
 }
@@ -193,13 +197,4 @@ function productFiles(
 
 function describedSecrets({ platform, products }: Wiring): readonly WantedSecret[] {
   return [...platform, ...products].flatMap(({ description }) => description.secrets ?? []);
-}
-
-/** Plugins say what a user should know of them; the place is their selection. */
-function advice({ platform }: Wiring, facts: PlatformFacts): readonly Diagnostic[] {
-  return sortedBy(platform, ({ instance }) => instance.ref).flatMap(({ instance }) => {
-    const found = instance.plugin.advise?.(describeInput(instance, facts)) ?? [];
-    const { at } = instance;
-    return found.map((one) => at === undefined ? one : { at, ...one });
-  });
 }

@@ -1,8 +1,15 @@
 import type { z } from "zod";
 import type { BindingOf, Capability } from "./capabilities.ts";
 import type { Category } from "./categories.ts";
-import type { GrantRecord, GrantRequest, PlatformContext, PlatformFacts } from "./contexts.ts";
-import type { ProductContext, ProductFacts } from "./contexts.ts";
+import type {
+  Bindings,
+  GrantRecord,
+  GrantRequest,
+  PlatformContext,
+  PlatformFacts,
+  ProductContext,
+} from "./contexts.ts";
+import type { ProductFacts } from "./contexts.ts";
 import type { DeliveryContext } from "./delivery.ts";
 import type { Description, ProductDescription, WantedSecret } from "./description.ts";
 import type { Leftover } from "./leftover.ts";
@@ -74,6 +81,10 @@ export interface DescribeProductInput<Config> extends DescribeInput<Config> {
   readonly product: ProductFacts;
 }
 
+/** What a plugin may say of one product: what it describes, and what its needs got. */
+export interface AdviseProductInput<Config>
+  extends DescribeProductInput<Config>, Pick<Bindings, "optionalBinding"> {}
+
 /** How a provider answers a consumer. */
 export interface Grant {
   readonly binding: BindingOf<Capability>;
@@ -99,6 +110,8 @@ export interface Plugin<Schema extends z.ZodType = z.ZodType> {
   readonly versions?: readonly KnownVersion[];
   /** Known hazards and upstream state that a user should see: notes, warnings. */
   advise?(input: DescribeInput<z.output<Schema>>): readonly Diagnostic[];
+  /** What the people of a product should see: its needs are answered, or are not. */
+  adviseProduct?(input: AdviseProductInput<z.output<Schema>>): readonly Diagnostic[];
   describe(input: DescribeInput<z.output<Schema>>): Description;
   describeProduct?(input: DescribeProductInput<z.output<Schema>>): ProductDescription;
   /** Answers one consumer of an offer. Pure. */

@@ -76,6 +76,16 @@ const exposed = `  ingress:
 /** A platform and a product that compile. */
 export const base: Readonly<Record<EffectKind, string>> = { platform, product, overlay };
 
+/** A product whose marts Cube reads. */
+const semanticCase = (value: unknown): Case => ({
+  at: ["semantic"],
+  value,
+  others: {
+    platform: `${platform.replace("{ type: duckdb }", "{ type: postgres }")}`
+      .replace("  secrets:", "  semantic_layer: { type: cube }\n  secrets:"),
+  },
+});
+
 const denied = /NetworkPolicy[\s\S]*policyTypes/;
 const observability = (kind: "platform" | "product"): Readonly<Record<string, Case>> => ({
   "observability.tracing.enabled": {
@@ -196,6 +206,17 @@ export const cases: Readonly<Record<EffectKind, Readonly<Record<string, Case>>>>
     "instances": { at: ["compute"], value: "other" },
     "dbt[].path": { at: ["transforms", 0, "path"], value: "other", before: "dbt" },
     "dbt[].compute": { at: ["transforms", 0, "compute"], value: "other" },
+    "semantic.enabled": semanticCase({ enabled: false }),
+    "semantic.pre_aggregations.refresh_schedule": semanticCase({
+      pre_aggregations: { refresh_schedule: "7 * * * *" },
+    }),
+    "semantic.pre_aggregations.timezone": semanticCase({
+      pre_aggregations: { timezone: "Asia/Tokyo" },
+    }),
+    "semantic.security.row_level": semanticCase({ security: { row_level: true } }),
+    "semantic.security.filter_column": semanticCase({
+      security: { filter_column: "section" },
+    }),
     "models[].name": { at: ["transforms", 1], value: { name: "no_such_model" } },
     "models[].compute": { at: ["transforms", 1], value: { name: "stg_pages", compute: "other" } },
     "models[].tier": { at: ["transforms", 1], value: { name: "stg_pages", tier: "gold" } },

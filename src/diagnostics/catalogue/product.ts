@@ -55,4 +55,13 @@ export const product = {
     wrong: "version: 1.0.0   # in the lock, while floe.yaml says 1.1.0\n",
     right: "floe lock --add ../site-visits   # in the platform's repository\n",
   },
+  "FLOE-PRD008": {
+    severity: "warning",
+    summary: "The product wants a semantic layer, and the platform has none",
+    explanation: "`semantic:` says what readers of the semantic layer may see. Without a plugin " +
+      "of that category nobody reads, and nothing is made of it.",
+    wrong: "product:  semantic: { enabled: true }\n" +
+      "platform: plugins: { compute: { type: postgres } }",
+    right: "platform: plugins: { compute: { type: postgres }, semantic_layer: { type: cube } }",
+  },
 } as const satisfies Record<`FLOE-PRD${number}`, Entry>;

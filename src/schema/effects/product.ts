@@ -21,6 +21,27 @@ const orchestration: readonly Effect[] = [
   idle("orchestration.backfills", "Backfills are not made yet"),
 ];
 
+const modelFiles = "Model files and rules of the semantic layer";
+
+const semanticEffects: readonly Effect[] = [
+  row("object", "semantic.enabled", modelFiles),
+  row("object", "semantic.pre_aggregations.refresh_schedule", modelFiles),
+  row("object", "semantic.pre_aggregations.timezone", modelFiles),
+  row("object", "semantic.security.row_level", modelFiles),
+  row("object", "semantic.security.filter_column", modelFiles),
+  idle("semantic.pre_aggregations.external", "What is kept always lies in Cube Store", {
+    idle: [true],
+  }),
+  idle("semantic.pre_aggregations.cube_store.enabled", "The platform runs one for all products", {
+    idle: [true],
+  }),
+  idle("semantic.pre_aggregations", "The platform has one place for what is kept"),
+  idle("semantic.port", "The platform has one semantic layer for all products"),
+  idle("semantic.api_secret_ref", "The platform's semantic layer has one Secret, which floe makes"),
+  idle("semantic.database_type", "The semantic layer reads what the product's compute builds"),
+  idle("semantic.dev_mode", "The playground is always off", { idle: [false] }),
+];
+
 /** Every field of a product. */
 export const productEffects: readonly Effect[] = [
   row("object", "metadata.name", "Namespace, and the start of every name"),
@@ -59,7 +80,7 @@ export const productEffects: readonly Effect[] = [
     "governance.data_contracts",
     "governance.data_contracts",
   ),
-  idle("semantic", "The semantic layer is not made yet"),
+  ...semanticEffects,
   idle("ingestion", "Ingestion is not made yet"),
   row("rule", "destinations[].sink_type", "FLOE-TIER011"),
   forPeople("destinations[].name"),

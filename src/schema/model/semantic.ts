@@ -8,14 +8,16 @@ const secret = (description: string): z.ZodOptional<z.ZodString> =>
 
 /** `semantic:` of a product; generation 1 calls it `consumption`. */
 export const semantic = z.strictObject({
-  enabled: flag("Whether the product has a semantic API; default false").optional(),
+  enabled: flag("Whether the semantic layer reads the product's tagged models; default true")
+    .optional(),
   port: whole(1, 65535, "Port of the API; default 4000").optional(),
   api_secret_ref: secret("Secret that signs tokens of the API"),
   database_type: filled("Database that it asks; default the product's compute").optional(),
   dev_mode: flag("Whether the playground is on; never in production").optional(),
   pre_aggregations: z.strictObject({
-    refresh_schedule: cron.describe("When they are made anew; default every half hour").optional(),
-    timezone: timezone.describe("IANA time zone; default UTC").optional(),
+    refresh_schedule: cron.describe("When they are made anew; default what the platform says")
+      .optional(),
+    timezone: timezone.describe("IANA time zone of that; default the platform's").optional(),
     external: flag("Whether they lie in Cube Store; default true").optional(),
     cube_store: z.strictObject({
       enabled: flag("Whether Cube Store runs").optional(),
