@@ -14,7 +14,7 @@ type Context = DeliveryContext<Config>;
 export const here = "https://kubernetes.default.svc";
 
 /** Deletes what an Application made when the Application itself is deleted. */
-const cascade = ["resources-finalizer.argocd.argoproj.io"];
+const cascade = ["resources-finalizer.argocd.argoproj.io/foreground"];
 
 /** One Application per component and per product, and the one that a person applies. */
 export function applications(context: Context): void {

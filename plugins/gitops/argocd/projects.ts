@@ -114,7 +114,8 @@ function project({ config }: Context, rights: Rights): PlainObjectProps {
       name: rights.name,
       namespace: config.namespace,
       ...(rights.product === undefined ? {} : { labels: { "floe.dev/product": rights.product } }),
-      // It stays until the last Application of it is gone: that could not be deleted without it.
+      // It stays until the last Application of it is gone, which could not be deleted without it.
+      // Kubernetes warns of such a name, and Argo CD knows no other for a project.
       finalizers: ["resources-finalizer.argocd.argoproj.io"],
     },
     spec: {
