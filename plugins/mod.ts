@@ -8,6 +8,7 @@ import catalogNessie from "./catalog/nessie/mod.ts";
 import catalogPolaris from "./catalog/polaris/mod.ts";
 import catalogRest from "./catalog/rest.ts";
 import collectorOpentelemetry from "./collector/opentelemetry.ts";
+import collectorPrometheus from "./collector/prometheus.ts";
 import computeDuckdb from "./compute/duckdb.ts";
 import computePostgres from "./compute/postgres.ts";
 import databaseCloudnativepg from "./database/cloudnativepg/mod.ts";
@@ -37,6 +38,7 @@ export const plugins: readonly AnyPlugin[] = [
   catalogPolaris,
   catalogRest,
   collectorOpentelemetry,
+  collectorPrometheus,
   computeDuckdb,
   computePostgres,
   databaseCloudnativepg,

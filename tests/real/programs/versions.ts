@@ -80,16 +80,24 @@ export const KUBERNETES_STAGING: readonly string[] = [
 /** A Go module that carries custom resource definitions, and the folder that holds them. */
 export type DefinitionModule = { readonly module: string; readonly folder: string };
 
-/** Who defines the kinds of each API group that is not Kubernetes' own. */
+/** Who defines the kinds of each API group that Kubernetes itself does not. */
 export const DEFINITION_MODULES: Readonly<Record<string, DefinitionModule>> = {
   "argoproj.io": { module: "github.com/argoproj/argo-cd/v3@v3.5.7", folder: "manifests/crds" },
   "external-secrets.io": {
     module: "github.com/external-secrets/external-secrets@v1.3.2",
     folder: "config/crds/bases",
   },
+  "gateway.networking.k8s.io": {
+    module: "sigs.k8s.io/gateway-api@v1.6.1",
+    folder: "config/crd/standard",
+  },
   "kustomize.toolkit.fluxcd.io": {
     module: "github.com/fluxcd/kustomize-controller@v1.9.6",
     folder: "config/crd/bases",
+  },
+  "monitoring.coreos.com": {
+    module: "github.com/prometheus-operator/prometheus-operator@v0.85.0",
+    folder: "example/prometheus-operator-crd",
   },
   "postgresql.cnpg.io": {
     module: "github.com/cloudnative-pg/cloudnative-pg@v1.30.0",
