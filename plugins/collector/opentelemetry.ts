@@ -4,6 +4,7 @@ import {
   type BindingOf,
   type Bindings,
   definePlugin,
+  type Metrics,
   type NeedOf,
   type PlatformContext,
   type Size,
@@ -41,6 +42,35 @@ const presets = {
   },
 } as const satisfies Record<Size, unknown>;
 
+/** Seen on a real collector 0.159.0; older and newer ones call some of them otherwise. */
+const metrics: Metrics = {
+  path: "/metrics",
+  alerts: [
+    {
+      name: "CollectorLosesSpans",
+      expr: "sum by (exporter) (rate(otelcol_exporter_send_failed_spans{$job}[10m])) > 0",
+      for: "10m",
+      severity: "warning",
+      summary: "spans are lost: their backend refused them, or was away for minutes",
+    },
+    {
+      name: "CollectorRefusesSpans",
+      expr: "sum(rate(otelcol_receiver_refused_spans{$job}[10m])) > 0",
+      for: "10m",
+      severity: "warning",
+      summary: "spans are turned away, for want of memory above all",
+    },
+    {
+      name: "CollectorQueueFills",
+      expr: "max by (exporter) (otelcol_exporter_queue_size{$job}" +
+        " / otelcol_exporter_queue_capacity{$job}) > 0.8",
+      for: "10m",
+      severity: "warning",
+      summary: "what is received waits to be sent; spans are lost when the queue is full",
+    },
+  ],
+};
+
 type Signal = "traces" | "metrics" | "logs";
 type Receiver = BindingOf<"otlp">;
 
@@ -68,7 +98,7 @@ export default definePlugin({
       kind: "server",
       endpoints: [
         { name: "otlp-grpc", port: 4317, appProtocol: "grpc" },
-        { name: "metrics", port: 8888, appProtocol: "http", metrics: { path: "/metrics" } },
+        { name: "metrics", port: 8888, appProtocol: "http", metrics },
         { name: "health", port: 13133, appProtocol: "http" },
       ],
     }],

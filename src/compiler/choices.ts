@@ -8,6 +8,8 @@ export interface Choices {
   readonly byCategory: ReadonlyMap<Category, readonly Instance[]>;
   /** By category: the overlay's `use`, the platform's `defaults`, the one called `default`, the only one. */
   readonly defaults: ReadonlyMap<Category, Instance>;
+  /** Categories of which the overlay chooses one instance with `use`. */
+  readonly used: ReadonlySet<string>;
   /** Other names of instances, by category. */
   readonly aliases: Readonly<Partial<Record<Category, Readonly<Record<string, string>>>>>;
 }
@@ -35,7 +37,8 @@ export function choicesOf(instances: readonly Instance[], rules: ChoiceRules): C
     const standing = chosen[0] ?? (members.length === 1 ? members[0] : undefined);
     if (standing !== undefined) defaults.set(category, standing);
   }
-  return { instances: byRef, byCategory, defaults, aliases };
+  const used = new Set(Object.keys(rules.use ?? {}));
+  return { instances: byRef, byCategory, defaults, used, aliases };
 }
 
 /** The instance that a reference means; `default` is what stands for it in this environment. */

@@ -191,3 +191,16 @@ Deno.test("checkDescriptions() reports a user interface in a product", () => {
   const one = withPlugins("  ingress: { type: odd }\n", { plugins: [...plugins, odd] });
   assert.match(theOnly(one, "FLOE-PLG006").message, /a user interface "http" in a product$/);
 });
+
+Deno.test("wire() makes every instance that only lets somebody in, unless the overlay chose one", () => {
+  const text = `  orchestrator: { type: board }
+  collector: { default: { type: meter }, second: { type: meter } }
+`;
+  const one = withPlugins(text, { plugins: [...plugins, board("none"), meter] });
+  const ids = (one: Case) => planOf(one).peers.map(({ instance }) => instance);
+  assert.deepEqual(ids(one), ["collector/default", "collector/second"]);
+  const overlay = "apiVersion: floe.dev/v1\nkind: Overlay\nmetadata: { name: local }\n" +
+    "use: { collector: second }\n";
+  const chosen = { ...one, files: { ...one.files, "environments/local.yaml": overlay } };
+  assert.deepEqual(ids(chosen), ["collector/second"]);
+});

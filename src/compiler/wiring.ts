@@ -245,7 +245,9 @@ class Queue<Item> {
 
 /**
  * What is made whether or not something needs it: what stands for `default`, and instances that
- * offer nothing, unless the overlay or a default chose another of their category.
+ * offer nothing, unless the overlay or a default chose another of their category. Instances that
+ * offer nothing and let somebody in from outside take nothing from each other: all of them, unless
+ * the overlay chose one.
  */
 function roots(
   choices: Choices,
@@ -254,10 +256,12 @@ function roots(
 ): readonly Instance[] {
   return [...choices.byCategory.values()].flat().filter((instance) => {
     const standing = choices.defaults.get(instance.category);
-    const offers = described.get(instance.ref)?.offers ?? [];
+    const { offers = [], peers = [] } = described.get(instance.ref) ?? {};
     const offersNothing = offers.every(({ capability }) => capability === webUi);
     if (instance.implicit) return offersNothing || (needsDbt(instance) && products.length > 0);
-    return standing === undefined ? offersNothing : standing.ref === instance.ref;
+    const beside = peers.length > 0 && !choices.used.has(instance.category);
+    if (standing === undefined || beside) return offersNothing || standing?.ref === instance.ref;
+    return standing.ref === instance.ref;
   });
 }
 

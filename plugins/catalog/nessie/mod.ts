@@ -7,6 +7,7 @@ import {
   type Grant,
   type GrantRequest,
   identity,
+  type Metrics,
   pluginDiagnostic,
   secretKeyOf,
   secretsOfPeople,
@@ -42,6 +43,19 @@ export default definePlugin({
   platform: server,
 });
 
+/** Nessie 0.99.0 was seen to export the metric, with these labels. */
+const metrics: Metrics = {
+  path: "/q/metrics",
+  alerts: [{
+    name: "CatalogFails",
+    expr: 'sum(rate(http_server_requests_seconds_count{$job,status=~"5.."}[10m]))' +
+      " / sum(rate(http_server_requests_seconds_count{$job}[10m])) > 0.05",
+    for: "10m",
+    severity: "warning",
+    summary: "more than one request in twenty fails",
+  }],
+};
+
 function advise({ config, platform }: DescribeInput<Config>): readonly Diagnostic[] {
   if (config.oidc === undefined) {
     return [pluginDiagnostic(id, "AUTHENTICATION", platform.production ? "warning" : "note", {
@@ -63,7 +77,7 @@ function describe({ config }: DescribeInput<Config>): Description {
       kind: "server",
       endpoints: [
         { name: "http", port: 19120, appProtocol: "http" },
-        { name: "mgmt", port: 9000, appProtocol: "http", metrics: { path: "/q/metrics" } },
+        { name: "mgmt", port: 9000, appProtocol: "http", metrics },
       ],
     }],
     needs: [

@@ -66,6 +66,12 @@ export const authentication = z.strictObject({
     "Certificate of the authority behind the issuer, where it is a private one; key `ca.crt` " +
       "unless named",
   ),
+  oidc_scope: z.string().min(1).optional().describe(
+    "Scopes to ask for, where the issuer refuses `openid email profile`, and `groups` beside it " +
+      "where groups are let in",
+  ).meta({ overlay: "endpoint" }),
+  oidc_groups_claim: z.string().min(1).default("groups").describe("Claim that holds the groups")
+    .meta({ overlay: "endpoint" }),
   client_id: z.string().min(1).describe("Client that the issuer knows the proxies by")
     .meta({ overlay: "endpoint" }),
   client_secret: secretRef.describe("The client's secret; key `client-secret` unless named"),

@@ -5,6 +5,7 @@ import {
   type Diagnostic,
   type ExternalAddress,
   identity,
+  type Metrics,
   type NeedOf,
   pluginDiagnostic,
   secretKeyOf,
@@ -79,13 +80,25 @@ export function advisePlain(
   })];
 }
 
+/** oauth2-proxy 7.15.3 was seen to export the metric. */
+const metrics: Metrics = {
+  path: "/metrics",
+  alerts: [{
+    name: "LoginProxyFails",
+    expr: 'sum(rate(oauth2_proxy_requests_total{$job,code=~"5.."}[10m])) > 0',
+    for: "10m",
+    severity: "warning",
+    summary: "the user interface behind the proxy does not answer, or the proxy itself fails",
+  }],
+};
+
 function proxy({ label }: Exposure): Component {
   return {
     name: label,
     kind: "server",
     endpoints: [
       { name: "http", port: 4180, appProtocol: "http" },
-      { name: "metrics", port: 44180, appProtocol: "http", metrics: { path: "/metrics" } },
+      { name: "metrics", port: 44180, appProtocol: "http", metrics },
     ],
   };
 }

@@ -97,7 +97,8 @@ export function proxyArguments(
   { authentication, url }: Proxied,
   { host, port }: Pick<BindingOf<"web-ui">, "host" | "port">,
 ): readonly string[] {
-  const { oidc_issuer, client_id, allow, session_hours, oidc_ca } = authentication;
+  const { oidc_issuer, oidc_scope, oidc_groups_claim, oidc_ca } = authentication;
+  const { client_id, allow, session_hours } = authentication;
   const secure = url.startsWith("https:");
   // A group alone is enough where no email is named; the proxy wants emails answered too.
   const anyEmail = allow.email_domains.length + allow.emails.length === 0;
@@ -105,6 +106,8 @@ export function proxyArguments(
   return [
     "--provider=oidc",
     `--oidc-issuer-url=${oidc_issuer}`,
+    ...(oidc_scope === undefined ? [] : [`--scope=${oidc_scope}`]),
+    `--oidc-groups-claim=${oidc_groups_claim}`,
     `--client-id=${client_id}`,
     `--redirect-url=${url}/oauth2/callback`,
     "--code-challenge-method=S256",

@@ -32,6 +32,11 @@ export const config = z.strictObject({
     .meta({ overlay: "endpoint" }),
   path_style_access: z.literal(true).default(true)
     .describe("MinIO is always addressed by path; here so that files written for S3 fit"),
+  public_metrics: z.boolean().default(false)
+    .describe(
+      "Whether everybody who reaches the server may read its metrics, names of buckets among " +
+        "them; Prometheus has no key of its own and reads them then",
+    ),
   credentials: z.strictObject({
     access_key: secretRef.describe("Root user's name; key `access-key` where none is named"),
     secret_key: secretRef.describe("Root user's password; key `secret-key` where none is named"),

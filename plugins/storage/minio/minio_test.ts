@@ -142,3 +142,13 @@ Deno.test("storage/minio refuses literals, virtual hosts, odd buckets and images
   assert.ok(refused({ image: "minio" }));
   assert.ok(refused({ endpoint: "http://elsewhere:9000" }));
 });
+
+Deno.test("storage/minio shows metrics to everybody only where the config says so", () => {
+  for (const public_metrics of [false, true]) {
+    const driver = new Driver(minio, { config: { public_metrics } });
+    const [server] = driver.describe().components;
+    assert.equal(server?.endpoints?.[0]?.metrics !== undefined, public_metrics);
+    const text = JSON.stringify(one(driver.platform(), "StatefulSet"));
+    assert.equal(text.includes("MINIO_PROMETHEUS_AUTH_TYPE"), public_metrics);
+  }
+});

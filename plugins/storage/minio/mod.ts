@@ -8,6 +8,7 @@ import {
   type GrantRequest,
   identity,
   type Leftover,
+  type Metrics,
   pluginDiagnostic,
   secretsOfPeople,
   type WantedSecret,
@@ -42,6 +43,19 @@ export default definePlugin({
     reconcile(context);
   },
 });
+
+/** A real server was seen to export the metrics. */
+const metrics: Metrics = {
+  path: "/minio/v2/metrics/cluster",
+  alerts: [{
+    name: "ObjectStoreFills",
+    expr: "min(minio_cluster_capacity_usable_free_bytes{$job}" +
+      " / minio_cluster_capacity_usable_total_bytes{$job}) < 0.1",
+    for: "30m",
+    severity: "warning",
+    summary: "less than a tenth of its volume is free",
+  }],
+};
 
 /** A user is known by its key, its policy by the Secret. `mc` is MinIO's client. */
 function leftovers({ capability, binding, consumer }: GrantRecord): readonly Leftover[] {
@@ -80,7 +94,12 @@ function describe({ config, name, platform }: DescribeInput<Config>): Descriptio
       {
         name: "minio",
         kind: "server",
-        endpoints: [{ name: "s3", port: 9000, appProtocol: "http" }],
+        endpoints: [{
+          name: "s3",
+          port: 9000,
+          appProtocol: "http",
+          ...(config.public_metrics ? { metrics } : {}),
+        }],
       },
       { name: "reconcile", kind: "job" },
     ],

@@ -42,6 +42,7 @@ export function server(context: PlatformContext<Config>): void {
         // It keeps certificates below its home and fails where it can't make that folder.
         { name: "HOME", value: "/tmp" },
         { name: "MINIO_BROWSER", value: "off" },
+        ...(config.public_metrics ? [{ name: "MINIO_PROMETHEUS_AUTH_TYPE", value: "public" }] : []),
         { name: "MINIO_ROOT_PASSWORD", secret: root.secret },
         { name: "MINIO_ROOT_USER", secret: root.access },
         { name: "MINIO_SITE_REGION", value: config.region },

@@ -1,4 +1,4 @@
-import { parse } from "yaml";
+import { parseAllDocuments } from "yaml";
 import { go } from "../programs/go.ts";
 import { at } from "../programs/json.ts";
 import type { KubeClient } from "../programs/kube_client.ts";
@@ -18,8 +18,8 @@ export async function installDefinitions(
 ): Promise<void> {
   const groups = new Set(files.map(({ object }) => groupOf(object.apiVersion)));
   for (const group of [...groups].sort()) {
-    if (!group.includes(".") || group.endsWith(".k8s.io")) continue;
     const source = DEFINITION_MODULES[group];
+    if (source === undefined && isKubernetes(group)) continue;
     if (source === undefined) throw new Error(`No module is known to define ${group}`);
     await install(client, group, await moduleFolder(source.module), source.folder);
   }
@@ -31,25 +31,38 @@ async function install(
   module: string,
   folder: string,
 ): Promise<void> {
-  const versions = new Set<string>();
+  const kinds = new Map<string, unknown[]>();
   for await (const { name } of Deno.readDir(`${module}/${folder}`)) {
     if (!name.endsWith(".yaml")) continue;
-    const definition: unknown = parse(await Deno.readTextFile(`${module}/${folder}/${name}`));
-    if (at(definition, "spec", "group") !== group) continue;
+    // A file may hold several documents, and others than definitions.
+    const documents = parseAllDocuments(await Deno.readTextFile(`${module}/${folder}/${name}`));
+    const definition: unknown = documents.map((document) =>
+      "toJS" in document ? document.toJS() : undefined
+    ).find((document) => at(document, "spec", "group") === group);
+    if (definition === undefined) continue;
     const answer = await client.apply(kubeObject(definition, name), { dryRun: false });
     if (!answer.ok) throw new Error(`${name}: ${answer.message}`);
     const defined = at(definition, "spec", "versions");
     for (const version of Array.isArray(defined) ? defined : []) {
-      if (at(version, "served") === true) versions.add(`/apis/${group}/${at(version, "name")}`);
+      if (at(version, "served") !== true) continue;
+      const path = `/apis/${group}/${at(version, "name")}`;
+      const kind = at(definition, "spec", "names", "kind");
+      kinds.set(path, [...kinds.get(path) ?? [], kind]);
     }
   }
-  for (const path of versions) await served(client, path);
+  for (const [path, wanted] of kinds) await served(client, path, wanted);
 }
 
-/** A definition is accepted before it is served. */
-async function served(client: KubeClient, path: string): Promise<void> {
+/** A definition is accepted before it is served, and each kind of a group at its own time. */
+async function served(
+  client: KubeClient,
+  path: string,
+  kinds: readonly unknown[],
+): Promise<void> {
   for (let attempt = 0; attempt < 100; attempt++) {
-    if ((await client.get(path)).ok) return;
+    const resources = at((await client.get(path)).body, "resources");
+    const found = new Set(Array.isArray(resources) ? resources.map((one) => at(one, "kind")) : []);
+    if (kinds.every((kind) => found.has(kind))) return;
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
   throw new Error(`${path} isn't served after 10 s`);
@@ -60,6 +73,10 @@ async function moduleFolder(module: string): Promise<string> {
   const folder = at(JSON.parse(await output(required(await go()), args)), "Dir");
   if (typeof folder !== "string") throw new Error(`${module} has no folder`);
   return folder;
+}
+
+function isKubernetes(group: string): boolean {
+  return !group.includes(".") || group.endsWith(".k8s.io");
 }
 
 function groupOf(apiVersion: string): string {

@@ -1,18 +1,28 @@
 import { cachedProgram } from "./cache.ts";
 import { inFolders, onPath } from "./path.ts";
-import { isMissing, type Missing, once, type Program } from "./program.ts";
+import { firstOf, isMissing, type Missing, once, type Program } from "./program.ts";
 import { run } from "./run.ts";
 import { VERSIONS } from "./versions.ts";
 
 const isRoot = Deno.build.os === "linux" && Deno.uid() === 0;
 
-/** etcd out of Debian's package, unpacked into the cache: nothing is installed or started. */
-export const etcdOfDebian: Program = once(async () => {
-  const apt = await onPath("apt-get")();
-  if (isMissing(apt)) return { missing: "there is no apt-get for etcd-server" };
-  const entry = { name: "etcd", version: "debian", recipe: "etcd-server", takes: "seconds" };
-  return await cachedProgram(entry, (folder) => unpack("etcd-server", "usr/bin/etcd", folder));
-});
+/** A program out of Debian's package, unpacked into the cache: nothing is installed or started. */
+function debianProgram(name: string, packaged: string): Program {
+  return once(async () => {
+    const apt = await onPath("apt-get")();
+    if (isMissing(apt)) return { missing: `there is no apt-get for ${packaged}` };
+    const entry = { name, version: "debian", recipe: packaged, takes: "seconds" };
+    return await cachedProgram(entry, (folder) => unpack(packaged, `usr/bin/${name}`, folder));
+  });
+}
+
+export const etcdOfDebian: Program = debianProgram("etcd", "etcd-server");
+
+/** promtool, which reads Prometheus' rules: from the PATH, or Debian's. */
+export const promtool: Program = firstOf(
+  onPath("promtool"),
+  debianProgram("promtool", "prometheus"),
+);
 
 async function unpack(name: string, file: string, folder: string): Promise<void | Missing> {
   if (!(await run("apt-get", ["download", name], { cwd: folder })).ok) {

@@ -1,5 +1,6 @@
+import { actionlint, gitlabCiLocal } from "./ci_linters.ts";
 import { collector } from "./collector.ts";
-import { postgresBin } from "./debian.ts";
+import { postgresBin, promtool } from "./debian.ts";
 import { etcd, kubeApiServer, kubectl } from "./kubernetes.ts";
 import { openssl } from "./pki.ts";
 import { isMissing, type Program } from "./program.ts";
@@ -17,10 +18,14 @@ const PROGRAMS: Readonly<Record<string, Program>> = {
   "Kubernetes schemas": kubernetesSchemas,
   kubeconform,
   "kube-score": kubeScore,
+  promtool,
   checkov,
   minio: minioServer,
   registry: registryServer,
+  actionlint,
+  "gitlab-ci-local": gitlabCiLocal,
   "OpenTelemetry collector": collector,
+  "Cube's packages": cube,
   "kubectl-validate": kubectlValidate,
   "kube-apiserver": kubeApiServer,
 };

@@ -1,5 +1,6 @@
 import { at, isRecord, type JsonRecord } from "./json.ts";
 import type { KubeObject } from "./kube_object.ts";
+import { DEFINITION_MODULES } from "./versions.ts";
 
 const REFERENCE = /^(?:\/api\/_definitions\.json)?#\/\$defs\//;
 
@@ -32,6 +33,7 @@ export function schemaLocation(folder: string): string {
 /** Whether Kubernetes itself defines the object's kind. */
 export function isBuiltIn({ apiVersion }: KubeObject): boolean {
   const group = apiVersion.includes("/") ? apiVersion.slice(0, apiVersion.indexOf("/")) : "";
+  if (DEFINITION_MODULES[group] !== undefined) return false;
   return !group.includes(".") || group.endsWith(".k8s.io");
 }
 
