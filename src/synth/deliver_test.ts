@@ -9,7 +9,7 @@ import { checkObjects } from "../policy/mod.ts";
 import { emit } from "./emit.ts";
 
 /** A platform with a store, a worker in each product, and something that applies them. */
-function delivered(folders: DeliveredFolder[] = []) {
+function delivered(folders: DeliveredFolder[] = [], change: Partial<Plan> = {}) {
   const belt = definePlugin({
     id: "gitops/belt",
     summary: "A delivery that is made up",
@@ -32,6 +32,7 @@ function delivered(folders: DeliveredFolder[] = []) {
   const before = acmePlan(["orders"]);
   const plan: Plan = {
     ...before,
+    ...change,
     instances: [{ ref: "gitops/default", plugin: belt.id, config: {} }, ...before.instances],
   };
   const objects = emit(plan, registry([belt, ...acmeRegistry.values()])).objects;
@@ -73,6 +74,19 @@ Deno.test("deliver() shows every folder with its part, its objects and what come
   const prepare = folders[1]?.objects.find(({ kind }) => kind === "Job")?.workload;
   assert.equal(prepare?.patience, 300);
   assert.equal(folders[3]?.product?.name, "orders");
+});
+
+Deno.test("deliver() puts the folder of a Job first whose work a server needs", () => {
+  const folders: DeliveredFolder[] = [];
+  const { plan } = delivered();
+  const components = plan.components.map((one) =>
+    one.name === "prepare" ? { ...one, before: ["box"] } : one
+  );
+  delivered(folders, { components, edges: [] });
+  const after = new Map(folders.map(({ path, after }) => [path, after]));
+  const ground = "manifests/platform";
+  assert.deepEqual(after.get("manifests/box"), ["manifests/box-prepare", ground]);
+  assert.deepEqual(after.get("manifests/box-prepare"), [ground]);
 });
 
 Deno.test("deliver() ranks workloads alone, and never their pods", () => {

@@ -62,7 +62,15 @@ function platformAfter(path: string, name: string, index: Lookup): readonly stri
   if (path === ground) return [];
   const component = platformComponent(name, index);
   const servers = component === undefined ? [] : serversOf([component], index);
-  return [...new Set([ground, ...servers])].sort(byCodeUnit);
+  const jobs = component === undefined ? [] : jobsBefore(component, index);
+  return [...new Set([ground, ...servers, ...jobs])].sort(byCodeUnit);
+}
+
+/** Folders of the Jobs beside a component without whose work it fails. */
+function jobsBefore({ name, instance }: PlanComponent, { plan }: Lookup): readonly string[] {
+  return plan.components.filter((job) =>
+    job.product === undefined && job.instance === instance && job.before?.includes(name)
+  ).map(({ object }) => `manifests/${object}`);
 }
 
 /** Folders of the platform's servers that these components wait for. */
