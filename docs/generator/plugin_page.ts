@@ -1,6 +1,12 @@
 import { stringify } from "yaml";
 import type { Edge, PlanComponent } from "../../src/compiler/mod.ts";
-import { type AnyPlugin, type SecretMaker, sizes, type Upgrade } from "../../src/plugin/mod.ts";
+import {
+  type AnyPlugin,
+  type Endpoint,
+  type SecretMaker,
+  sizes,
+  type Upgrade,
+} from "../../src/plugin/mod.ts";
 import { at, text } from "../../src/policy/json.ts";
 import { subject } from "../../src/policy/subject.ts";
 import { pluginFields } from "../../src/schema/fields.ts";
@@ -20,6 +26,7 @@ export function pluginPage(plugin: AnyPlugin): string {
     section("Settings", settings(plugin)),
     section("Components and ports", components(plugin, example)),
     section("Connections", connections(plugin, example)),
+    section("Alerts", alerts(plugin, example)),
     section("CPU and memory", resources(plugin)),
     section("Credentials", credentials(plugin, example)),
     section("Versions and upgrades", versions(plugin)),
@@ -60,16 +67,26 @@ function components(plugin: AnyPlugin, example: Example): string {
     code(object),
     product === undefined ? "platform" : "each product",
     kind,
-    endpoints.map(({ name, port, targetPort = port }) =>
-      `${code(name)} ${port}${port === targetPort ? "" : ` → ${targetPort}`}`
-    ).join(", "),
+    endpoints.map(portText).join(", "),
   ]);
   return table(["component", "in", "kind", "ports"], rows);
 }
 
+function portText({ name, port, targetPort = port, ui, metrics }: Endpoint): string {
+  const purpose = [
+    ...(ui === undefined ? [] : [`user interface, ${uiText[ui.authentication]}`]),
+    ...(metrics === undefined ? [] : [`metrics at ${code(metrics.path)}`]),
+  ].join("; ");
+  const where = `${code(name)} ${port}${port === targetPort ? "" : ` → ${targetPort}`}`;
+  return purpose === "" ? where : `${where} (${purpose})`;
+}
+
+const uiText = { own: "which asks for a login", none: "which asks nobody for a login" } as const;
+
 function connections(plugin: AnyPlugin, example: Example): string {
   const objects = new Map(example.plan.components.map(({ id, object }) => [id, object]));
-  const mine = new Set(own(plugin, example).map(({ id }) => id));
+  const peers = example.plan.peers.filter(({ instance }) => instance === shownInstance(plugin));
+  const mine = new Set([...own(plugin, example), ...peers].map(({ id }) => id));
   const target = ({ to }: Edge) =>
     "external" in to
       ? `${code(`${to.external}:${to.port}`)} (outside)`
@@ -84,6 +101,22 @@ function connections(plugin: AnyPlugin, example: Example): string {
     "Among the neighbours of this page; the network policies allow these and no others. " +
     "`boot` edges are waited for.\n\n";
   return rows.length === 0 ? "" : note + table(["from", "to", "kind", "capability"], unique(rows));
+}
+
+/** Rules that the components bring for a Prometheus. */
+function alerts(plugin: AnyPlugin, example: Example): string {
+  const rows = own(plugin, example).flatMap(({ endpoints = [] }) =>
+    endpoints.flatMap(({ metrics }) => metrics?.alerts ?? []).map((alert) => [
+      code(alert.name),
+      alert.severity,
+      alert.for,
+      code(alert.expr),
+      cell(alert.summary),
+    ])
+  );
+  const note = "Made where a Prometheus reads the metrics; `$job` stands for the component.\n\n";
+  if (rows.length === 0) return "";
+  return note + table(["alert", "severity", "after", "expression", "says"], unique(rows));
 }
 
 /** One row per container, and per size where the plugin has sizes and they differ. */
