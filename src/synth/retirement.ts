@@ -154,7 +154,7 @@ function reader({ binding }: GrantRecordOf<"sql"> | GrantRecordOf<"tables">): Le
 function psql(
   { host, port }: { readonly host: string; readonly port: number },
   statements: readonly string[],
-  database = "postgres",
+  database = "template1",
 ): readonly string[] {
   const server = reached(host, port);
   const client = `psql --host ${server.host} --port ${server.port} --username ADMINISTRATOR ` +
