@@ -3,21 +3,28 @@ import { type Diagnostic, hasErrors } from "../diagnostics/mod.ts";
 import type { Host } from "../host/mod.ts";
 import { compileAll, type CompiledAll, failed } from "./build.ts";
 import { type Command, projectOptions, UsageError, type Values } from "./command.ts";
+import { listImages } from "./image_list.ts";
 import { lockImages } from "./image_lock.ts";
 import { pinProduct } from "./image_pin.ts";
 import { printDiagnostics } from "./report.ts";
 
 export const image: Command = {
   name: "image",
-  positionals: "<lock|pin> [product] [digest]",
+  positionals: "<list|lock|pin> [product] [digest]",
   description:
-    "`lock` asks registries for the digest of every image that a platform's environments run, and writes images.lock.yaml beside the platform file: tags that it has stay as they are. `pin` writes the digest of a product's image after its build. Nothing else in floe needs a network: run `deno task image`, which has one.",
+    "`list` prints the images that the environments run, a line for each: product, references, digest, folder, Python packages, with tabs between them. `lock` asks registries for the digest of every image that a platform's environments run, and writes images.lock.yaml beside the platform file: tags that it has stay as they are. `pin` writes the digest of a product's image after its build. Only `lock` needs a network: run `deno task image lock`.",
   options: {
     ...projectOptions,
     update: { type: "boolean", description: "lock: ask for tags that the lock has, too" },
     check: {
       type: "boolean",
       description: "lock: write nothing; fail if the lock is stale (asks nobody without --update)",
+    },
+    since: {
+      type: "string",
+      value: "REVISION",
+      description:
+        "list: only products to build: they differ from this git revision, or have no digest",
     },
     "docker-config": {
       type: "string",
@@ -29,6 +36,7 @@ export const image: Command = {
     { command: "floe image lock", does: "Pins what is not pinned yet" },
     { command: "floe image lock --update", does: "Follows tags that were moved" },
     { command: "floe image lock --check", does: "Fails in CI if an image is not pinned" },
+    { command: "floe image list --since origin/main", does: "Prints which products to build" },
     {
       command: "floe image pin retail-orders sha256:…",
       does: "Pins the image that was just built",
@@ -48,17 +56,26 @@ export const image: Command = {
 type Work = (host: Host, all: CompiledAll) => Promise<readonly Diagnostic[]>;
 
 function workOf(values: Values, [verb, product, digest]: readonly string[]): Work {
+  if (verb === "list" && product === undefined) {
+    refuse(values, verb, ["update", "check", "docker-config"]);
+    return (host, { compiled }) => listImages(host, compiled, values.text("since"));
+  }
   if (verb === "lock" && product === undefined) {
+    refuse(values, verb, ["since"]);
     return (host, all) => lockAll(host, all, values);
   }
   if (verb === "pin" && product !== undefined && digest !== undefined) {
-    const foreign = ["update", "check"].find((name) => values.flag(name));
-    if (foreign !== undefined) throw new UsageError(`--${foreign} does not go with pin`);
+    refuse(values, verb, ["update", "check", "docker-config", "since"]);
     return (host, { compiled }) => pinProduct(host, compiled, product, digest);
   }
   throw new UsageError(
-    verb === "pin" ? "`pin` needs a product and a digest" : "Say `lock`, or `pin` and what",
+    verb === "pin" ? "`pin` needs a product and a digest" : "Say `list`, `lock`, or `pin` and what",
   );
+}
+
+function refuse(values: Values, verb: string, names: readonly string[]): void {
+  const foreign = names.find((name) => values.flag(name) || values.text(name) !== undefined);
+  if (foreign !== undefined) throw new UsageError(`--${foreign} does not go with ${verb}`);
 }
 
 async function lockAll(

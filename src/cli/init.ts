@@ -4,12 +4,14 @@ import type { Host } from "../host/mod.ts";
 import { floeVersion } from "../version.ts";
 import { type Command, UsageError } from "./command.ts";
 import type { Exit } from "./exit_codes.ts";
+import { ciScaffold, ciSystem, ciSystems } from "./init_ci.ts";
+import { platformFileNames } from "./locate.ts";
 import { baseName, joinPath } from "./paths.ts";
 import { installedPermissions } from "./permissions.ts";
 import { printDiagnostics } from "./report.ts";
 import { schemaFiles } from "./schema.ts";
 
-const templates = fileURLToPath(new URL("../../templates/project", import.meta.url));
+const templates = fileURLToPath(new URL("../../templates", import.meta.url));
 
 export const init: Command = {
   name: "init",
@@ -18,22 +20,43 @@ export const init: Command = {
     "Writes a small platform with one product, which compiles at once. Existing files are never overwritten.",
   options: {
     name: { type: "string", value: "NAME", description: "Platform name (default: the folder's)" },
+    ci: {
+      type: "string",
+      value: ciSystems.join("|"),
+      description:
+        "Also what CI runs, and what it builds images from; alone in a folder with a platform",
+    },
   },
   examples: [
     { command: "floe init my-platform", does: "Writes my-platform/" },
+    { command: "floe init --ci github", does: "Adds workflows to the platform here" },
     { command: "cd my-platform && deno task synth", does: "Compiles it" },
   ],
   async run({ host, values, positionals }) {
     const folder = positionals[0] ?? ".";
+    const ci = ciSystem(values.text("ci"));
+    const ciFiles = ci === undefined
+      ? new Map<string, string>()
+      : await ciScaffold(host, templates, ci);
+    if (ci !== undefined && await isPlatform(host, folder)) {
+      return await write(host, folder, ciFiles);
+    }
     const name = values.text("name") ?? nameFrom(folder);
     if (!/^[a-z][a-z0-9-]{0,39}$/.test(name) || name.endsWith("-")) {
       throw new UsageError(
         `'${name}' can't be a platform's name: use a-z, 0-9 and dashes, and start with a letter (--name)`,
       );
     }
-    return await write(host, folder, await scaffold(host, name));
+    return await write(host, folder, new Map([...await scaffold(host, name), ...ciFiles]));
   },
 };
+
+async function isPlatform({ files }: Host, folder: string): Promise<boolean> {
+  for (const name of platformFileNames) {
+    if (await files.isFile(joinPath(folder, name))) return true;
+  }
+  return false;
+}
 
 function nameFrom(folder: string): string {
   const base = baseName(joinPath(folder));
@@ -43,8 +66,9 @@ function nameFrom(folder: string): string {
 /** Every file of a new repository, by path. */
 async function scaffold(host: Host, name: string): Promise<ReadonlyMap<string, string>> {
   const files = new Map<string, string>();
-  for (const path of await host.files.list(templates)) {
-    const text = await host.files.readText(joinPath(templates, path));
+  const folder = joinPath(templates, "project");
+  for (const path of await host.files.list(folder)) {
+    const text = await host.files.readText(joinPath(folder, path));
     if (text === undefined) continue;
     const target = path === "gitignore" ? ".gitignore" : path;
     files.set(

@@ -253,8 +253,10 @@ for (
     [["pin", "clicks", `registry.example.com/tiny/clicks:2.0.0@${digest}`], /of clicks 1\.0\.0/],
     [["pin", "clicks"], /needs a product and a digest/],
     [["pin", "clicks", digest, "--update"], /--update does not go with pin/],
-    [["lock", "clicks"], /Say `lock`, or `pin`/],
-    [[], /Say `lock`, or `pin`/],
+    [["lock", "--since", "main"], /--since does not go with lock/],
+    [["list", "--check"], /--check does not go with list/],
+    [["lock", "clicks"], /Say `list`, `lock`, or `pin`/],
+    [[], /Say `list`, `lock`, or `pin`/],
     [["lock", "--docker-config", "nowhere.json"], /'nowhere\.json' is no config\.json/],
   ] as const
 ) {
@@ -277,4 +279,44 @@ Deno.test("image lock takes no page for an image", async () => {
   const { error, lock } = await image(["lock"], { ...tiny }, page);
   assert.match(error, /FLOE-IMG009[^]*text\/html/);
   assert.equal(lock, undefined);
+});
+
+Deno.test("image list prints every image, products with where they lie and what they hold", async () => {
+  const { out, code, error } = await floe(["image", "list"]);
+  assert.equal(code, 0, error);
+  const lines = out.trimEnd().split("\n").map((line) => line.split("\t"));
+  assert.ok(lines.every((fields) => fields.length === 5 && !fields.includes("")), out);
+  assert.ok(
+    lines.some(([product, reference]) =>
+      product === "-" && reference?.startsWith("docker.io/library/postgres:")
+    ),
+  );
+  const [name, reference, pinned, folder, packages] = lines.at(-1) ?? [];
+  assert.deepEqual([name, reference, pinned, folder], [
+    "clicks",
+    "registry.example.com/tiny/clicks:1.0.0",
+    "-",
+    "products/clicks",
+  ]);
+  assert.match(packages ?? "", /^dbt-duckdb==/);
+});
+
+Deno.test("image list --since prints products that changed or were never built", async () => {
+  const run = (code: number, stderr = "") => ({
+    run: (command: readonly string[]) => {
+      assert.deepEqual(command.slice(0, 4), ["git", "diff", "--quiet", "main...HEAD"]);
+      return { code, stdout: "", stderr };
+    },
+  });
+  const args = ["image", "list", "--since", "main"];
+  const fresh = await floe(args);
+  assert.match(fresh.out, /^clicks\t\S+\t-\tproducts\/clicks\t.*\n$/);
+  const { lock } = await image(["pin", "clicks", digest]);
+  const files = tinyWith({ [lockPath]: lock });
+  assert.equal((await floe(args, { files, ...run(0) })).out, "");
+  const changed = await floe(args, { files, ...run(1) });
+  assert.match(changed.out, new RegExp(`^clicks\t\\S+:1\\.0\\.0\t${digest}\tproducts/clicks\t`));
+  const unknown = await floe(args, { files, ...run(128, "fatal: bad revision") });
+  assert.equal(unknown.code, 1);
+  assert.match(unknown.error, /FLOE-REV002.*differs from "main": fatal: bad revision/);
 });

@@ -1,8 +1,12 @@
 /** Every program that the tests with real programs pin, by version. */
 export const VERSIONS = {
+  actionlint: "1.7.7",
   checkov: "3.3.30",
   /** The image's, with the components that floe's configuration names. */
   collector: "0.159.0",
+  gitlabCiLocal: "4.75.1",
+  /** The image's, from npm. */
+  cube: "1.7.43",
   kubernetes: "1.34.4",
   kubeconform: "0.8.0",
   kubeScore: "1.20.0",
