@@ -163,9 +163,10 @@ export function cubeName(product: Pick<ProductFacts, "name">, model: string): st
 function dimensionOf(column: ColumnFacts, key: boolean, timezone: string): Dimension[] {
   const shape = shapeOf(column);
   if (shape === undefined) return [];
-  // Cube reads a day as midnight in UTC, which is the day before in half of the world.
+  // Cube reads a day as midnight in UTC, which is the day before in half of the world. It puts a
+  // cast behind the text, hence the parentheses.
   const sql = shape.day
-    ? `CAST(${reference(column)} AS timestamp) AT TIME ZONE '${timezone}'`
+    ? `(CAST(${reference(column)} AS timestamp) AT TIME ZONE '${timezone}')`
     : reference(column);
   return [{
     name: memberName(column),

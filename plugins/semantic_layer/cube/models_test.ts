@@ -81,7 +81,7 @@ Deno.test("cubesOf() reads a day as midnight in the platform's time zone", () =>
   const { dimensions } = cube("mart_orders");
   assert.equal(
     dimensions.find(({ name }) => name === "order_date")?.sql,
-    `CAST({CUBE}."order_date" AS timestamp) AT TIME ZONE 'Europe/Berlin'`,
+    `(CAST({CUBE}."order_date" AS timestamp) AT TIME ZONE 'Europe/Berlin')`,
   );
 });
 

@@ -1,5 +1,6 @@
 import { actionlint, gitlabCiLocal } from "./ci_linters.ts";
 import { collector } from "./collector.ts";
+import { cube } from "./cube.ts";
 import { postgresBin, promtool } from "./debian.ts";
 import { etcd, kubeApiServer, kubectl } from "./kubernetes.ts";
 import { openssl } from "./pki.ts";
