@@ -11,6 +11,7 @@ import {
   type Side,
 } from "./change.ts";
 import { byText } from "./data.ts";
+import { differing } from "./differing.ts";
 import { leavesOf } from "./leaves.ts";
 import {
   type HashedNames,
@@ -76,11 +77,14 @@ interface ReadSide extends Side {
 function side(read: ReadObject | undefined, names: HashedNames): ReadSide | undefined {
   if (read === undefined) return undefined;
   const { object, used } = unhashed(read, names);
+  let leaves: Leaves | undefined;
   return {
     name: read.name,
     object,
     used,
-    leaves: leavesOf(object),
+    get leaves() {
+      return leaves ??= leavesOf(object);
+    },
     hashedName: read.object.metadata.name,
   };
 }
@@ -104,7 +108,8 @@ function changeOf(
     const now = after.used.get(logical);
     return now !== undefined && now !== hashed;
   }).map(([logical]) => logical).sort(byText);
-  const fields = fieldChanges(before.leaves, after.leaves);
+  const [old, next] = differing(before.object, after.object);
+  const fields = fieldChanges(leavesOf(old), leavesOf(next));
   // A Job under a new name is a new Job, even if nothing that it shows is new.
   const isNewJob = name.kind === "Job" && before.hashedName !== after.hashedName;
   return fields.length === 0 && renewed.length === 0 && !isNewJob

@@ -1,4 +1,4 @@
-import type { Json, KubeObject } from "../compiler/object.ts";
+import type { Json } from "../compiler/object.ts";
 import type { Leaf, Leaves, Scalar } from "./change.ts";
 import { at, canonical, type Fields, isList, isRecord, text } from "./data.ts";
 import { quantity } from "../compiler/quantity.ts";
@@ -32,9 +32,9 @@ const quantities: ReadonlySet<string> = new Set(["capacity", "hard", "limits", "
  * Every value of an object by its path. The order of keyed lists and of sets is gone, quantities
  * that are equal mean the same, and a JSON file inside a ConfigMap is read as data.
  */
-export function leavesOf(object: KubeObject): Leaves {
+export function leavesOf(object: Fields): Leaves {
   const leaves = new Map<string, Leaf>();
-  collect(object, [], leaves);
+  for (const [key, value] of Object.entries(object)) collect(value, [key], leaves);
   return leaves;
 }
 

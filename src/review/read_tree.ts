@@ -2,6 +2,7 @@ import { parseAllDocuments } from "yaml";
 import { type Json, type KubeObject, logicalNameAnnotation } from "../compiler/object.ts";
 import { diagnose, type Diagnostic } from "../diagnostics/mod.ts";
 import { isKubeObject } from "../synth/kube_object.ts";
+import { readOwnYaml } from "../synth/read_yaml.ts";
 import type { ObjectName } from "./change.ts";
 import { isList, isRecord } from "./data.ts";
 
@@ -73,6 +74,8 @@ function nameOf({ apiVersion, kind, metadata }: KubeObject, tree: string): Objec
 }
 
 function readDocuments(text: string): readonly unknown[] | undefined {
+  const own = readOwnYaml(text);
+  if (own !== undefined) return [own];
   const documents = parseAllDocuments(text);
   if (!isDocuments(documents)) return [];
   if (documents.some(({ errors }) => errors.length > 0)) return undefined;

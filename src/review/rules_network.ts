@@ -171,14 +171,13 @@ function exposures({ name, before, after, fields }: ObjectChange): readonly stri
 }
 
 /** Pods that listen on their node. */
-function hostDoors({ before, after }: ObjectChange): readonly string[] {
-  return [...after?.leaves ?? []].filter(([key, { steps, value, meaning }]) => {
-    const isDoor = steps.at(-1) === "hostPort" ||
-      (steps.at(-1) === "hostNetwork" && value === true);
-    return isDoor && before?.leaves.get(key)?.meaning !== meaning;
-  }).map(([, { steps, value }]) =>
-    steps.at(-1) === "hostPort"
-      ? `listens on its node's port ${value}`
-      : "shares its node's network"
-  );
+function hostDoors({ before, after, fields }: ObjectChange): readonly string[] {
+  const there = before === undefined
+    ? [...after?.leaves.values() ?? []].map(({ steps, value }) => ({ steps, after: value }))
+    : fields;
+  return there.flatMap(({ steps, after: value }) => {
+    const last = steps.at(-1);
+    if (last === "hostPort" && value !== undefined) return [`listens on its node's port ${value}`];
+    return last === "hostNetwork" && value === true ? ["shares its node's network"] : [];
+  });
 }

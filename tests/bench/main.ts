@@ -4,6 +4,7 @@
  * @module
  */
 import { measure, type Measured } from "./measure.ts";
+import { diffTrees } from "./diff_trees.ts";
 import { helmRow } from "./helm.ts";
 import { workload } from "./workload.ts";
 
@@ -28,6 +29,7 @@ const rows: Row[] = [
   { work: "floe version", measured: await measure([...run, cli, "version"], runs) },
 ];
 for (const size of sizes) rows.push(...await synthRows(size));
+for (const every of [100, 1]) rows.push(await diffRow(10_000, every));
 console.log(machine());
 print(rows);
 
@@ -52,6 +54,16 @@ async function synthRows(products: number): Promise<readonly Row[]> {
       { work: "cdk8s app, as many Deployments", measured: reference, objects },
       ...(helm === undefined ? [] : [{ work: "helm template, as many", measured: helm, objects }]),
     ];
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+async function diffRow(objects: number, every: number): Promise<Row> {
+  const { folder, before, after } = await diffTrees(objects, every);
+  try {
+    const measured = await measure([...run, cli, "diff", before, after], runs);
+    return { work: `floe diff, ${objects / every} objects differ`, measured, objects };
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
