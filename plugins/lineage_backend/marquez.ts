@@ -109,7 +109,8 @@ function advise(): readonly Diagnostic[] {
     pluginDiagnostic(id, "NO-AUTH", "note", {
       message: "Marquez asks nobody who they are: whoever reaches its ports reads and writes " +
         "lineage",
-      hint: "Reach it by `kubectl port-forward`, or put a proxy that authenticates before it",
+      hint:
+        "Reach it by `kubectl port-forward`, or expose it behind a login with an ingress plugin",
     }),
   ];
 }

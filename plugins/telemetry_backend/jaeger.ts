@@ -80,7 +80,7 @@ export default definePlugin({
 function advise({ platform }: DescribeInput<Config>): readonly Diagnostic[] {
   const open = pluginDiagnostic(id, "NO-AUTH", "note", {
     message: "Jaeger asks nobody who they are: whoever reaches its port reads every trace",
-    hint: "Reach it by `kubectl port-forward`, or put a proxy that authenticates before it",
+    hint: "Reach it by `kubectl port-forward`, or expose it behind a login with an ingress plugin",
   });
   const single = pluginDiagnostic(id, "SINGLE", "warning", {
     message: "Jaeger runs as one server with one volume: traces sent while its node is away " +

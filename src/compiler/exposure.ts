@@ -22,7 +22,8 @@ export function checkExposure({ bound, platform }: Wiring): readonly Diagnostic[
     return [diagnose("FLOE-CAP008", {
       message: `${consumer.ref} exposes ${ui.title} (${provider.ref}) as "${need.name}" without ` +
         `a proxy, and ${ui.title} asks nobody who they are`,
-      hint: "Let a proxy ask them, or don't expose it",
+      hint:
+        `Let people log in before it (the settings of ${consumer.plugin.id}), or don't expose it`,
       at: placeOfNeed(need, consumer),
     })];
   });

@@ -24,8 +24,24 @@ function startInterface(): { readonly port: number; readonly seen: string[] } & 
   return { port: server.addr.port, seen, [Symbol.asyncDispose]: () => server.shutdown() };
 }
 
+interface Allow {
+  readonly groups?: readonly string[];
+  readonly emails?: readonly string[];
+  readonly email_domains?: readonly string[];
+}
+const everyKind: Allow = {
+  groups: ["data"],
+  email_domains: ["example.com"],
+  emails: ["zoe@example.org"],
+};
+
 /** Starts the proxy as the plugin does, at other ports. */
-async function startProxy(stack: AsyncDisposableStack, issuer: string, ui: number) {
+async function startProxy(
+  stack: AsyncDisposableStack,
+  issuer: string,
+  ui: number,
+  allow: Allow = everyKind,
+) {
   const [port, metrics] = freePorts(2);
   const scratch = await scratchFolder(stack, "proxy");
   await Deno.writeTextFile(`${scratch}/emails`, "zoe@example.org\n");
@@ -36,7 +52,7 @@ async function startProxy(stack: AsyncDisposableStack, issuer: string, ui: numbe
       oidc_issuer: issuer,
       client_id: known,
       client_secret: { secret_ref: "login" },
-      allow: { groups: ["data"], email_domains: ["example.com"], emails: ["zoe@example.org"] },
+      allow,
     },
   });
   const [exposure] = exposures(config);
@@ -81,11 +97,14 @@ function cookiesOf(response: Response): string {
 }
 
 /** What the interface answers to a person who logs in at the issuer. */
-async function visit(person: Person): Promise<{ status: number; seen: readonly string[] }> {
+async function visit(
+  person: Person,
+  allow?: Allow,
+): Promise<{ status: number; seen: readonly string[] }> {
   await using stack = new AsyncDisposableStack();
   await using issuer = await startIssuer(known, person);
   await using ui = startInterface();
-  const { url } = await startProxy(stack, issuer.url, ui.port);
+  const { url } = await startProxy(stack, issuer.url, ui.port, allow);
   const turned = await get(`${url}/runs`);
   assert.equal(turned.status, 302);
   const location = turned.headers.get("location") ?? "";
@@ -143,3 +162,15 @@ proxyTest("a real proxy refuses who is in no group, and who is of another domain
     assert.deepEqual(seen, []);
   }
 });
+
+proxyTest(
+  "a real proxy takes a group, or an address, for enough where nothing else is named",
+  async () => {
+    const stranger = { email: "max@example.net", groups: ["data"] };
+    assert.equal((await visit(stranger, { groups: ["data"] })).status, 200);
+    assert.equal((await visit(stranger, { groups: ["other"] })).status, 403);
+    const zoe = { email: "zoe@example.org", groups: [] };
+    assert.equal((await visit(zoe, { emails: ["zoe@example.org"] })).status, 200);
+    assert.equal((await visit(stranger, { emails: ["zoe@example.org"] })).status, 403);
+  },
+);
