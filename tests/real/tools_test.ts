@@ -15,7 +15,7 @@ const TOOLS = new URL("../../templates/tools", import.meta.url).pathname;
 const OWN = "floe-tools-test";
 const PRODUCT = "floe-tools-test-orders";
 const ACCOUNT = "reconcile";
-const TOOLS_SCHEMAS = /^floe-(postgres|object-store|polaris)\//;
+const TOOLS_SCHEMAS = /^floe-(iceberg-namespaces|postgres|object-store|polaris)\//;
 const KUBERNETES_TEST = "tests/test_real_kubernetes.py";
 
 realTest("floe_tools passes its type check", { needs: [pythonEnv] }, async () => {
@@ -68,6 +68,7 @@ realTest("floe_tools reads every desired state in dist/", {
     }
   }
   assert.deepEqual([...found].sort(), [
+    "floe-iceberg-namespaces/v1",
     "floe-object-store/v1",
     "floe-polaris/v1",
     "floe-postgres/v1",
@@ -78,8 +79,9 @@ realTest("floe_tools reads every desired state in dist/", {
 const READ = `
 import sys
 from pathlib import Path
-from floe_tools import desired, desired_polaris
+from floe_tools import desired, desired_iceberg, desired_polaris
 readers = {
+    desired_iceberg.ICEBERG_SCHEMA: desired_iceberg.read_iceberg,
     desired.POSTGRES_SCHEMA: desired.read_postgres,
     desired.OBJECT_STORE_SCHEMA: desired.read_object_store,
     desired_polaris.POLARIS_SCHEMA: desired_polaris.read_polaris,

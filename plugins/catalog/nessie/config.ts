@@ -1,5 +1,11 @@
 import { z } from "zod";
-import { type KnownVersion, secretRef, sizes } from "../../../src/plugin/mod.ts";
+import {
+  type KnownVersion,
+  type SecretKey,
+  secretKeyOf,
+  secretRef,
+  sizes,
+} from "../../../src/plugin/mod.ts";
 
 /**
  * Facts: Nessie's server upgrade notes, which allow servers of any two versions from 0.61.0 on to
@@ -68,6 +74,21 @@ export type Config = z.output<typeof config>;
 /** The warehouse's name. */
 export function warehouseOf(config: Config, platform: { readonly name: string }): string {
   return config.warehouse ?? platform.name;
+}
+
+/** Where the catalog forwards a client to its issuer. */
+export function tokenUri(uri: string): string {
+  return `${uri}/v1/oauth/tokens`;
+}
+
+/** The two keys of the platform's client at the issuer. */
+export function clientKeys(
+  { client_id, client_secret }: NonNullable<Config["oidc"]>,
+): { readonly id: SecretKey; readonly secret: SecretKey } {
+  return {
+    id: secretKeyOf(client_id, "client-id"),
+    secret: secretKeyOf(client_secret, "client-secret"),
+  };
 }
 
 /** Host and port of a URL. */

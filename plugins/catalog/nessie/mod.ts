@@ -9,10 +9,19 @@ import {
   identity,
   type Metrics,
   pluginDiagnostic,
-  secretKeyOf,
   secretsOfPeople,
+  type WantedSecret,
 } from "../../../src/plugin/mod.ts";
-import { addressOf, type Config, config, versions, warehouseOf } from "./config.ts";
+import {
+  addressOf,
+  clientKeys,
+  type Config,
+  config,
+  tokenUri,
+  versions,
+  warehouseOf,
+} from "./config.ts";
+import { namespaces } from "./namespaces.ts";
 import { server } from "./objects.ts";
 import { delegation } from "./properties.ts";
 
@@ -26,11 +35,11 @@ const id = "catalog/nessie";
  * also have a token of the issuer. Clients ask Nessie for it, which forwards the request to the
  * issuer, so that their pods need no way out.
  *
- * A product's namespace is not there until a client makes it: Nessie refuses a table in one that
- * does not exist, and lets everybody make one. The server makes its own database tables.
+ * Nessie refuses a table in a namespace that does not exist, so a Job makes the products'. The server
+ * makes its own database tables.
  *
- * Facts: Nessie 0.108's source and Helm chart. 0.99.0 was seen to take these properties with
- * PostgreSQL and MinIO: not ready until the bucket exists, keys vended for a table.
+ * Facts: Nessie 0.108's source and Helm chart. 0.99.0 takes these properties with PostgreSQL and MinIO
+ * (`tests/real/nessie_test.ts`): not ready until the bucket exists, keys vended for a table.
  */
 export default definePlugin({
   id,
@@ -40,7 +49,10 @@ export default definePlugin({
   advise,
   describe,
   grant,
-  platform: server,
+  platform(context) {
+    server(context);
+    namespaces(context);
+  },
 });
 
 /** Nessie 0.99.0 was seen to export the metric, with these labels. */
@@ -70,16 +82,19 @@ function advise({ config, platform }: DescribeInput<Config>): readonly Diagnosti
   })];
 }
 
-function describe({ config }: DescribeInput<Config>): Description {
+function describe({ config, platform }: DescribeInput<Config>): Description {
   return {
-    components: [{
-      name: "nessie",
-      kind: "server",
-      endpoints: [
-        { name: "http", port: 19120, appProtocol: "http" },
-        { name: "mgmt", port: 9000, appProtocol: "http", metrics },
-      ],
-    }],
+    components: [
+      {
+        name: "nessie",
+        kind: "server",
+        endpoints: [
+          { name: "http", port: 19120, appProtocol: "http" },
+          { name: "mgmt", port: 9000, appProtocol: "http", metrics },
+        ],
+      },
+      { name: "namespaces", kind: "job" },
+    ],
     needs: [
       {
         name: "database",
@@ -105,6 +120,12 @@ function describe({ config }: DescribeInput<Config>): Description {
       },
     ],
     offers: [{ capability: "iceberg-rest", at: { component: "nessie", endpoint: "http" } }],
+    calls: [{
+      from: { side: "platform", component: "namespaces" },
+      to: { side: "platform", component: "nessie", endpoint: "http" },
+      edge: "boot",
+    }],
+    secrets: clientSecrets(config, platform.namespace),
     outside: [config.sts_endpoint, config.oidc?.issuer]
       .filter((url) => url !== undefined)
       .map((url) => ({ ...addressOf(url), from: ["nessie"] })),
@@ -128,20 +149,20 @@ function grant(request: GrantRequest, { config, platform }: DescribeInput<Config
       ...(oauth2 === undefined ? {} : { oauth2 }),
       accessDelegation: delegation(config, own.binding("storage", "object-store")),
     },
-    secrets: oauth2 === undefined ? [] : secretsOfPeople(
-      [oauth2.clientId, oauth2.clientSecret],
-      [consumer.namespace],
-      "Client of the Iceberg catalog at its OpenID Connect issuer",
-    ),
+    secrets: clientSecrets(config, consumer.namespace),
   };
+}
+
+/** The issuer's client, whose login people put wherever one asks the catalog. */
+function clientSecrets({ oidc }: Config, namespace: string): readonly WantedSecret[] {
+  if (oidc === undefined) return [];
+  const { id, secret } = clientKeys(oidc);
+  const purpose = "Client of the Iceberg catalog at its OpenID Connect issuer";
+  return secretsOfPeople([id, secret], [namespace], purpose);
 }
 
 function oauth2Of({ oidc }: Config, uri: string): BindingOf<"iceberg-rest">["oauth2"] {
   if (oidc === undefined) return undefined;
-  return {
-    tokenUri: `${uri}/v1/oauth/tokens`,
-    scope: oidc.scope,
-    clientId: secretKeyOf(oidc.client_id, "client-id"),
-    clientSecret: secretKeyOf(oidc.client_secret, "client-secret"),
-  };
+  const { id, secret } = clientKeys(oidc);
+  return { tokenUri: tokenUri(uri), scope: oidc.scope, clientId: id, clientSecret: secret };
 }

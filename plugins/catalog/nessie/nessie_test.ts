@@ -57,7 +57,10 @@ function driver(config: Config = {}, change: Change = {}) {
 
 /** Lines of the server's `application.properties`, as a table. */
 function properties(...parameters: Parameters<typeof driver>): Map<string, string> {
-  const map = one(driver(...parameters).platform(), "ConfigMap");
+  const maps = driver(...parameters).platform().filter(({ metadata }) =>
+    metadata.name.startsWith("nessie-config-")
+  );
+  const map = one(maps, "ConfigMap");
   const text = String(Object.values(Object(at(map, "data")))[0]);
   return new Map(
     text.trim().split("\n").map((line): [string, string] => {

@@ -60,6 +60,12 @@ def _polaris(options: argparse.Namespace, log: Log) -> None:
     polaris.reconcile(desired, kubernetes.Kubernetes(log), log)
 
 
+def _iceberg(options: argparse.Namespace, log: Log) -> None:
+    from floe_tools import desired_iceberg, iceberg
+
+    iceberg.ensure_namespaces(desired_iceberg.read_iceberg(options.desired), log)
+
+
 def _guard_flags(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--realm", required=True)
     parser.add_argument("--directory", type=Path, required=True)
@@ -115,6 +121,7 @@ COMMANDS = (
     Command("postgres", "reconcile roles and databases", desired_flag, _postgres),
     Command("object-store", "reconcile buckets, users and policies", desired_flag, _object_store),
     Command("polaris", "reconcile catalogs, roles and principals", desired_flag, _polaris),
+    Command("iceberg-namespaces", "make a catalog's namespaces", desired_flag, _iceberg),
     Command("polaris-bootstrap-guard", "see whether a realm exists", _guard_flags, _guard),
     Command("backup-postgres", "dump databases to an object store", _backup_flags, _backup),
     Command("restore-postgres", "restore a database from a dump", _restore_flags, _restore),

@@ -2,6 +2,7 @@ import { actionlint, gitlabCiLocal } from "./ci_linters.ts";
 import { collector } from "./collector.ts";
 import { cube } from "./cube.ts";
 import { postgresBin, promtool } from "./debian.ts";
+import { java, nessieJar } from "./nessie.ts";
 import { etcd, kubeApiServer, kubectl } from "./kubernetes.ts";
 import { openssl } from "./pki.ts";
 import { isMissing, type Program } from "./program.ts";
@@ -21,6 +22,8 @@ const PROGRAMS: Readonly<Record<string, Program>> = {
   "kube-score": kubeScore,
   promtool,
   checkov,
+  java,
+  "Nessie": nessieJar,
   minio: minioServer,
   registry: registryServer,
   actionlint,

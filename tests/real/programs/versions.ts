@@ -14,6 +14,8 @@ export const VERSIONS = {
   /** PyPI's kubernetes-validate: JSON Schemas of Kubernetes, the newest it has. */
   kubernetesSchemas: "1.37.0",
   minio: "0.0.0-20260212201848-7aac2a2c5b7c",
+  /** Not the image's: the newest server that is published as a jar. */
+  nessie: "0.99.0",
   postgres: "15",
   python: "3.12",
   /** What the pinned Python packages need is resolved as of this day, the same every time. */
