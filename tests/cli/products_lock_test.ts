@@ -73,14 +73,17 @@ Deno.test("a listed product is known to every service, and has no object in the 
   };
   const desired = (of: string) =>
     held(`${of}-reconcile/lakehouse_core_configmap_${of}-reconcile-desired`);
-  assert.match(desired("postgresql"), /"name": "site_visits_postgres_warehouse_database"/);
+  assert.match(
+    desired("postgresql-replicated"),
+    /"name": "site_visits_postgres_warehouse_database"/,
+  );
   assert.match(desired("minio"), /"prefix": "site_visits"/);
   assert.match(desired("polaris"), /"name": "site_visits", "roles": \["site_visits"\]/);
   assert.match(
     held("dagster-webserver/lakehouse_core_configmap_dagster-webserver-workspace"),
     new RegExp(`host: dagster-code-location\\.${namespace}\\.svc`),
   );
-  for (const called of ["postgresql", "minio", "polaris"]) {
+  for (const called of ["postgresql-replicated", "minio", "polaris"]) {
     const policy = held(`${called}/lakehouse_networking.k8s.io_networkpolicy_${called}`);
     assert.match(policy, new RegExp(`kubernetes.io/metadata.name: ${namespace}\n`), called);
   }
@@ -96,7 +99,7 @@ Deno.test("floe secrets lists the Secrets of a listed product, in both namespace
   const host = await apart();
   await run(host, add);
   await run(host, ["secrets", "--platform", "platform", "--env", "prod", "--json"]);
-  const shared = `postgresql-${product}-postgres-warehouse-database`;
+  const shared = `postgresql-replicated-${product}-postgres-warehouse-database`;
   assert.match(host.printed.out, new RegExp(`"${shared}"`));
   assert.match(host.printed.out, new RegExp(`"${namespace}"`));
 });

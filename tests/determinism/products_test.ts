@@ -6,6 +6,8 @@ import { filesOfProject, loadReference } from "./reference.ts";
 const listProducts: Readonly<Record<string, string>> = {
   "floe/index.json": "its files",
   "floe/source-map.json": "where its values come from",
+  "manifests/argocd-health/lakehouse_core_configmap_argocd-health-desired.yaml":
+    "the names of its workloads",
   "manifests/dagster-daemon/lakehouse_apps_deployment_dagster-daemon.yaml": "the workspace's hash",
   "manifests/dagster-daemon/lakehouse_networking.k8s.io_networkpolicy_dagster-daemon.yaml":
     "an edge to its code location",
@@ -26,17 +28,24 @@ const listProducts: Readonly<Record<string, string>> = {
   "manifests/polaris-reconcile/lakehouse_core_configmap_polaris-reconcile-desired.yaml":
     "its principal and namespace",
   "manifests/polaris/lakehouse_networking.k8s.io_networkpolicy_polaris.yaml": "an edge from it",
-  "manifests/postgresql-backup/lakehouse_batch_cronjob_postgresql-backup.yaml":
-    "the ConfigMap's hash",
-  "manifests/postgresql-backup/lakehouse_core_configmap_postgresql-backup-desired.yaml":
-    "its database",
-  "manifests/postgresql-reconcile/lakehouse_batch_job_postgresql-reconcile.yaml":
-    "the ConfigMap's hash",
-  "manifests/postgresql-reconcile/lakehouse_core_configmap_postgresql-reconcile-desired.yaml":
-    "its database and role",
-  "manifests/postgresql/lakehouse_networking.k8s.io_networkpolicy_postgresql.yaml":
-    "an edge from it",
+  ...database("postgresql"),
+  ...database("postgresql-replicated"),
 };
+
+/** What a database server's plugin makes, in the one environment or the other. */
+function database(name: string): Readonly<Record<string, string>> {
+  return {
+    [`manifests/${name}-backup/lakehouse_batch_cronjob_${name}-backup.yaml`]:
+      "the ConfigMap's hash",
+    [`manifests/${name}-backup/lakehouse_core_configmap_${name}-backup-desired.yaml`]:
+      "its database",
+    [`manifests/${name}-reconcile/lakehouse_batch_job_${name}-reconcile.yaml`]:
+      "the ConfigMap's hash",
+    [`manifests/${name}-reconcile/lakehouse_core_configmap_${name}-reconcile-desired.yaml`]:
+      "its database and role",
+    [`manifests/${name}/lakehouse_networking.k8s.io_networkpolicy_${name}.yaml`]: "an edge from it",
+  };
+}
 
 Deno.test("a product that goes changes only its own files and those that list products", async () => {
   const project = await loadReference();
@@ -81,7 +90,8 @@ function changedPaths(
 
 function foreign(changed: readonly string[], product: string): readonly string[] {
   return changed.filter((path) =>
-    !path.startsWith(`products/${product}/`) && path !== `floe/artifacts/${product}.json` &&
+    !path.startsWith(`products/${product}/`) && !path.endsWith(`-product-${product}.yaml`) &&
+    path !== `floe/artifacts/${product}.json` &&
     !Object.hasOwn(listProducts, path)
   );
 }

@@ -30,6 +30,7 @@ Deno.test("the small platform runs its catalog and orchestrator, and reaches the
     "compute/duckdb",
     "database/external-postgresql",
     "dbt/core",
+    "gitops/flux",
     "orchestrator/dagster",
     "secrets/external-secrets",
     "storage/s3",
