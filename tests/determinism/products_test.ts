@@ -28,12 +28,13 @@ const listProducts: Readonly<Record<string, string>> = {
   "manifests/polaris-reconcile/lakehouse_core_configmap_polaris-reconcile-desired.yaml":
     "its principal and namespace",
   "manifests/polaris/lakehouse_networking.k8s.io_networkpolicy_polaris.yaml": "an edge from it",
-  ...database("postgresql"),
-  ...database("postgresql-replicated"),
+  "manifests/postgresql/lakehouse_networking.k8s.io_networkpolicy_postgresql.yaml":
+    "an edge from it, to the server that Dagster keeps its runs in",
+  ...warehouse("postgresql-replicated"),
 };
 
-/** What a database server's plugin makes, in the one environment or the other. */
-function database(name: string): Readonly<Record<string, string>> {
+/** What the server makes that a product's tables lie in. */
+function warehouse(name: string): Readonly<Record<string, string>> {
   return {
     [`manifests/${name}-backup/lakehouse_batch_cronjob_${name}-backup.yaml`]:
       "the ConfigMap's hash",
