@@ -111,11 +111,18 @@ async function copyBlobs(from: Store, to: Store, document: ImageManifest): Promi
   for (const blob of [document.config, ...document.layers]) {
     const there = await to.hasBlob(blob.digest);
     if ("problem" in there) return there;
-    if (there.value) continue;
+    if (there.value || await isMounted(from, to, blob.digest)) continue;
     const content = await from.blob(blob);
     if ("problem" in content) return content;
     const put = await to.putBlob(content.value);
     if ("problem" in put) return put;
   }
   return { value: null };
+}
+
+/** Whether the registry took it over by itself; a refusal only means that it has to be sent. */
+async function isMounted(from: Store, to: Store, digest: Digest): Promise<boolean> {
+  if (from.at === undefined || from.at.registry !== to.at?.registry) return false;
+  const mounted = await to.mountBlob?.(digest, from.at.repository);
+  return mounted !== undefined && "value" in mounted && mounted.value;
 }

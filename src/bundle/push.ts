@@ -1,11 +1,11 @@
 import type { Artifact } from "./artifact.ts";
-import type { Descriptor } from "./oci.ts";
+import { type Descriptor, readImageManifest } from "./oci.ts";
 import type { Answer } from "./problem.ts";
-import type { Store } from "./store.ts";
+import type { Store, StoredManifest } from "./store.ts";
 
 /** What became of a push. */
 export type Pushed =
-  /** `changed` is false where the tag already pointed at the same bytes. */
+  /** `changed` is false where the tag already pointed at the same content: `descriptor` is that. */
   | { readonly kind: "pushed"; readonly descriptor: Descriptor; readonly changed: boolean }
   /** The tag points at other bytes, and a version is never overwritten. */
   | { readonly kind: "taken"; readonly by: Descriptor }
@@ -21,7 +21,7 @@ export async function push(store: Store, artifact: Artifact, tag: string): Promi
   const before = await store.resolve(tag);
   if ("problem" in before) return before;
   if (before.value !== undefined && before.value.digest !== artifact.descriptor.digest) {
-    return { value: { kind: "taken", by: before.value } };
+    return await againstTaken(store, artifact, before.value);
   }
   const written = await pushUntagged(store, artifact);
   if ("problem" in written) return written;
@@ -36,6 +36,28 @@ export async function push(store: Store, artifact: Artifact, tag: string): Promi
       ? { kind: "pushed", descriptor, changed: true }
       : { kind: "lost", by: after.value },
   };
+}
+
+/** The same content with other annotations, a later commit say, is the version that is there. */
+async function againstTaken(
+  store: Store,
+  { manifest }: Artifact,
+  by: Descriptor,
+): Promise<Answer<Pushed>> {
+  const there = await store.manifest(by.digest);
+  if ("problem" in there) return there;
+  const isSame = contentOf(there.value) !== undefined &&
+    contentOf(there.value) === contentOf(manifest);
+  return {
+    value: isSame ? { kind: "pushed", descriptor: by, changed: false } : { kind: "taken", by },
+  };
+}
+
+/** Digests of config and layers; undefined for anything but an image manifest. */
+function contentOf(manifest: StoredManifest | undefined): string | undefined {
+  const document = manifest === undefined ? undefined : readImageManifest(manifest.bytes);
+  if (document === undefined || document.subject !== undefined) return undefined;
+  return [document.config, ...document.layers].map(({ digest }) => digest).join();
 }
 
 /** Writes an artifact under its digest alone: a referrer, or one that is tagged later. */

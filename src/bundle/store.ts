@@ -9,6 +9,8 @@ import type { Answer } from "./problem.ts";
 export interface Store {
   /** As a person writes it: `oci-layout:dist/bundles` or `oci://registry.example.com/team/bundle`. */
   readonly name: string;
+  /** Where it is a repository of a registry. */
+  readonly at?: { readonly registry: string; readonly repository: string };
   /** What a tag points at; undefined where there is no such tag. */
   resolve(tag: string): Promise<Answer<Descriptor | undefined>>;
   /** Tags in the order of their code units. */
@@ -20,6 +22,8 @@ export interface Store {
   hasBlob(digest: Digest): Promise<Answer<boolean>>;
   /** Writes content; the same content a second time changes nothing. */
   putBlob(content: Uint8Array): Promise<Answer<Descriptor>>;
+  /** Takes content over from another repository of the same registry; false where it can't. */
+  mountBlob?(digest: Digest, from: string): Promise<Answer<boolean>>;
   /**
    * Writes an OCI manifest, and where it has a subject makes it one of that subject's referrers.
    * With a tag, moves the tag to it: whether that is allowed is the caller's business.

@@ -1,8 +1,9 @@
-import { type Connection, readDockerConfig, registryClient } from "../bundle/registry/mod.ts";
+import { registryClient } from "../bundle/registry/mod.ts";
 import { type Diagnostic, hasErrors } from "../diagnostics/mod.ts";
 import type { Host } from "../host/mod.ts";
 import { compileAll, type CompiledAll, failed } from "./build.ts";
 import { type Command, projectOptions, UsageError, type Values } from "./command.ts";
+import { connectionOf, registryOptions } from "./connection.ts";
 import { listImages } from "./image_list.ts";
 import { lockImages } from "./image_lock.ts";
 import { pinProduct } from "./image_pin.ts";
@@ -26,11 +27,7 @@ export const image: Command = {
       description:
         "list: only products to build: they differ from this git revision, or have no digest",
     },
-    "docker-config": {
-      type: "string",
-      value: "FILE",
-      description: "lock: Docker's config.json, for its credentials (default: ask as anybody)",
-    },
+    ...registryOptions,
   },
   examples: [
     { command: "floe image lock", does: "Pins what is not pinned yet" },
@@ -83,7 +80,7 @@ async function lockAll(
   { compiled }: CompiledAll,
   values: Values,
 ): Promise<readonly Diagnostic[]> {
-  const client = registryClient(await connectionOf(host, values.text("docker-config")));
+  const client = registryClient(await connectionOf(host, values));
   const options = {
     update: values.flag("update"),
     check: values.flag("check"),
@@ -94,11 +91,4 @@ async function lockAll(
     diagnostics.push(...await lockImages(host, client, project, environments, options));
   }
   return diagnostics;
-}
-
-async function connectionOf(host: Host, path: string | undefined): Promise<Connection> {
-  const text = path === undefined ? "{}" : await host.files.readText(path);
-  const credentials = text === undefined ? undefined : readDockerConfig(text);
-  if (credentials === undefined) throw new UsageError(`'${path}' is no config.json of Docker`);
-  return { send: host.send, wait: host.wait, credentials };
 }

@@ -82,6 +82,8 @@ const failures: Readonly<Record<Problem["kind"], { readonly code: Code; readonly
       code: "FLOE-IMG008",
       hint: "Try again where the registry can be reached: `deno task image lock`",
     },
+    // Nobody is asked to wait for somebody else's writing where nothing is written.
+    "busy": { code: "FLOE-IMG008", hint: "Try again" },
     "invalid": {
       code: "FLOE-IMG009",
       hint: "Ask whoever runs the registry, or the mirror in front of it",

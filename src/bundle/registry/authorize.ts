@@ -3,7 +3,7 @@ import type { Connection } from "./connection.ts";
 import type { Credentials } from "./credentials.ts";
 import { type Ask, exchange, isPrivate } from "./exchange.ts";
 import { fields, text } from "./json.ts";
-import { type Answer, problem } from "./problem.ts";
+import { type Answer, problem } from "../problem.ts";
 
 const clientId = "floe";
 

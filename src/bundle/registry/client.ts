@@ -1,10 +1,8 @@
-import { authorize } from "./authorize.ts";
-import { parseChallenge } from "./challenge.ts";
 import type { Connection } from "./connection.ts";
-import { exchange } from "./exchange.ts";
 import { manifestTypes, readManifest } from "./manifest.ts";
-import { type Answer, type Problem, problem } from "./problem.ts";
+import { type Answer, type Problem, problem } from "../problem.ts";
 import { type Reference, registryUrl } from "./reference.ts";
+import { Session } from "./session.ts";
 
 /** Asks registries by the distribution specification, version 1.1. */
 export interface RegistryClient {
@@ -17,15 +15,8 @@ export interface RegistryClient {
 
 /** A client for one run: it remembers tokens, and which registries do not answer. */
 export function registryClient(connection: Connection): RegistryClient {
-  const session: Session = { connection, tokens: new Map(), unreachable: new Map() };
+  const session = new Session(connection);
   return { digestOf: (reference, known) => digestOf(session, reference, known) };
-}
-
-interface Session {
-  readonly connection: Connection;
-  /** `Authorization` by registry and repository. */
-  readonly tokens: Map<string, string>;
-  readonly unreachable: Map<string, Problem>;
 }
 
 async function digestOf(
@@ -59,46 +50,9 @@ async function ask(
   { registry, repository, version }: Reference,
   method: "GET" | "HEAD",
 ): Promise<Answer<Response>> {
-  const gone = session.unreachable.get(registry);
-  if (gone !== undefined) return { problem: gone };
   const url = `${registryUrl(registry)}/v2/${repository}/manifests/${version}`;
-  const key = `${registry}/${repository}`;
-  const headers = () => {
-    const token = session.tokens.get(key);
-    return {
-      accept: manifestTypes.join(", "),
-      ...(token === undefined ? {} : { authorization: token }),
-    };
-  };
-  const first = await exchange(session.connection, { method, url, headers: headers() });
-  if ("problem" in first) return remembered(session, registry, first);
-  if (first.value.status !== 401 || session.tokens.has(key)) return first;
-  const challenge = parseChallenge(first.value.headers.get("www-authenticate") ?? "");
-  await first.value.body?.cancel();
-  if (challenge === undefined) {
-    return problem("unauthorized", `${registry} wants to know who asks, in no way that floe knows`);
-  }
-  const scope = `repository:${repository}:pull`;
-  const token = await authorize(session.connection, registry, challenge, scope);
-  if ("problem" in token) return remembered(session, registry, token);
-  session.tokens.set(key, token.value);
-  return remembered(
-    session,
-    registry,
-    await exchange(session.connection, { method, url, headers: headers() }),
-  );
-}
-
-/** One registry that is away would cost minutes if each image waited for it. */
-function remembered<Value>(
-  { unreachable }: Session,
-  registry: string,
-  answer: Answer<Value>,
-): Answer<Value> {
-  if ("problem" in answer && answer.problem.kind === "unreachable") {
-    unreachable.set(registry, answer.problem);
-  }
-  return answer;
+  const headers = { accept: manifestTypes.join(", ") };
+  return await session.send({ registry, repository, method, url, headers });
 }
 
 async function statusProblem(

@@ -165,7 +165,7 @@ for (
     [
       "more than a manifest can be",
       new Response(" ".repeat(4 * 1024 * 1024 + 1), { headers: { "content-type": indexType } }),
-      /more than 4 MiB/,
+      /more than 4194304 bytes/,
     ],
     ["an odd status", new Response(null, { status: 418 }), /answers 418/],
   ] as const

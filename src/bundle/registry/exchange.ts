@@ -1,13 +1,13 @@
 import type { Connection } from "./connection.ts";
-import { type Answer, problem } from "./problem.ts";
+import { type Answer, problem } from "../problem.ts";
 import { isLoopback } from "./reference.ts";
 
 /** One request; `headers` may hold credentials, which go to no other host. */
 export interface Ask {
-  readonly method: "GET" | "HEAD" | "POST";
+  readonly method: "DELETE" | "GET" | "HEAD" | "POST" | "PUT";
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string;
+  readonly body?: string | Uint8Array<ArrayBuffer>;
 }
 
 const tries = 3;

@@ -1,5 +1,6 @@
+import { type Digest, digestOf } from "../oci.ts";
 import { fields } from "./json.ts";
-import { type Answer, problem } from "./problem.ts";
+import { type Answer, problem } from "../problem.ts";
 
 /** Media types of an index, in both spellings, and of an image manifest; the index first. */
 export const manifestTypes: readonly string[] = [
@@ -14,9 +15,9 @@ const bytesMax = 4 * 1024 * 1024;
 
 /** A manifest or an index, with the digest of its very bytes. */
 export interface Manifest {
-  /** `sha256:…`. */
-  readonly digest: string;
+  readonly digest: Digest;
   readonly mediaType: string;
+  readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
 /** Reads a manifest and compares the digest that the registry names with that of the bytes. */
@@ -27,27 +28,30 @@ export async function readManifest(response: Response): Promise<Answer<Manifest>
     await response.body?.cancel();
     return problem("invalid", `${host} sends "${mediaType}", which is no image of today`);
   }
-  const bytes = await limited(response);
+  const bytes = await limitedBody(response, bytesMax);
   if (typeof bytes === "string") return problem("unreachable", `${host} ${bytes}`);
-  const digest = await sha256(bytes);
+  const digest = digestOf(bytes);
   const named = response.headers.get("docker-content-digest");
   if (named !== null && named !== digest) {
     return problem("invalid", `${host} names ${named} and sends the bytes of ${digest}`);
   }
   return isVersion2(bytes)
-    ? { value: { digest, mediaType } }
+    ? { value: { digest, mediaType, bytes } }
     : problem("invalid", `${host} sends something that is no manifest`);
 }
 
 /** The whole body, or what is wrong with it. */
-async function limited(response: Response): Promise<Uint8Array<ArrayBuffer> | string> {
+export async function limitedBody(
+  response: Response,
+  most: number,
+): Promise<Uint8Array<ArrayBuffer> | string> {
   const chunks: Uint8Array[] = [];
   let length = 0;
   try {
     for await (const chunk of response.body ?? []) {
       length += chunk.length;
       // Leaving the loop cancels the rest.
-      if (length > bytesMax) return "sends more than 4 MiB";
+      if (length > most) return `sends more than ${most} bytes`;
       chunks.push(chunk);
     }
   } catch (error) {
@@ -69,8 +73,4 @@ function isVersion2(bytes: Uint8Array): boolean {
   } catch {
     return false;
   }
-}
-
-async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
-  return `sha256:${new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)).toHex()}`;
 }

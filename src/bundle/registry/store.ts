@@ -1,0 +1,181 @@
+import { z } from "zod";
+import {
+  type Descriptor,
+  descriptorOf,
+  type Digest,
+  digestOf,
+  imageIndex,
+  mediaTypes,
+  readImageManifest,
+  readJson,
+} from "../oci.ts";
+import { type Answer, problem } from "../problem.ts";
+import type { Store, StoredManifest } from "../store.ts";
+import type { Connection } from "./connection.ts";
+import { FallbackIndex } from "./fallback_index.ts";
+import { limitedBody } from "./manifest.ts";
+import { nextPage, Repository } from "./repository.ts";
+
+/** A page of tags or referrers; a registry that sends more pages than this sends them in a circle. */
+const pagesMax = 1000;
+const pageBytesMax = 16 * 1024 * 1024;
+/** Some registries write null for none. */
+const tagPage = z.object({ tags: z.array(z.string()).nullable() });
+
+/** One repository of a registry that follows the OCI distribution specification 1.1. */
+export function registryStore(
+  connection: Connection,
+  where: { readonly registry: string; readonly repository: string },
+): Store {
+  return new RegistryStore(new Repository(connection, where), where);
+}
+
+class RegistryStore implements Store {
+  readonly name: string;
+  readonly at: NonNullable<Store["at"]>;
+  readonly #repository: Repository;
+  readonly #fallback: FallbackIndex;
+
+  constructor(repository: Repository, at: NonNullable<Store["at"]>) {
+    this.name = repository.name;
+    this.at = at;
+    this.#repository = repository;
+    this.#fallback = new FallbackIndex(repository);
+  }
+
+  async resolve(tag: string): Promise<Answer<Descriptor | undefined>> {
+    const found = await this.#repository.manifest(tag);
+    if ("problem" in found) return found;
+    if (found.value === undefined) return { value: undefined };
+    const { mediaType, digest, bytes } = found.value;
+    return { value: { mediaType, digest, size: bytes.length } };
+  }
+
+  async tags(): Promise<Answer<readonly string[]>> {
+    const pages = await this.#pages("tags/list?n=1000");
+    if ("problem" in pages) return pages;
+    const tags = pages.value?.flatMap((page) => tagPage.safeParse(page).data?.tags ?? []) ?? [];
+    return { value: [...new Set(tags)].sort() };
+  }
+
+  async manifest(digest: Digest): Promise<Answer<StoredManifest | undefined>> {
+    const found = await this.#repository.manifest(digest);
+    if ("problem" in found || found.value === undefined) return found;
+    return found.value.digest === digest
+      ? found
+      : problem("invalid", `${this.name} sends other bytes than ${digest}`);
+  }
+
+  async blob({ digest, size }: Descriptor): Promise<Answer<Uint8Array>> {
+    const got = await this.#repository.send({ method: "GET", path: `blobs/${digest}` });
+    if ("problem" in got) return got;
+    if (!got.value.ok) {
+      await got.value.body?.cancel();
+      return this.#repository.refusal(got.value, digest);
+    }
+    const bytes = await limitedBody(got.value, size);
+    if (typeof bytes === "string") return problem("unreachable", `${this.name} ${bytes}`);
+    return digestOf(bytes) === digest
+      ? { value: bytes }
+      : problem("invalid", `${this.name} sends other bytes than ${digest}`);
+  }
+
+  async hasBlob(digest: Digest): Promise<Answer<boolean>> {
+    const got = await this.#repository.send({ method: "HEAD", path: `blobs/${digest}` });
+    if ("problem" in got) return got;
+    if (got.value.ok) return { value: true };
+    return got.value.status === 404
+      ? { value: false }
+      : this.#repository.refusal(got.value, digest);
+  }
+
+  async putBlob(content: Uint8Array): Promise<Answer<Descriptor>> {
+    const descriptor = descriptorOf("application/octet-stream", content);
+    const put = await this.#repository.upload(descriptor.digest, content);
+    return "problem" in put ? put : { value: descriptor };
+  }
+
+  async mountBlob(digest: Digest, from: string): Promise<Answer<boolean>> {
+    return await this.#repository.mount(digest, from);
+  }
+
+  async putManifest(manifest: StoredManifest, tag?: string): Promise<Answer<Descriptor>> {
+    const { mediaType, bytes } = manifest;
+    const { artifactType, annotations, subject } = readImageManifest(bytes) ?? {};
+    const descriptor = descriptorOf(mediaType, bytes, {
+      ...(artifactType === undefined ? {} : { artifactType }),
+      ...(subject === undefined || annotations === undefined ? {} : { annotations }),
+    });
+    const put = await this.#repository.putManifest(manifest, tag ?? descriptor.digest);
+    if ("problem" in put) return put;
+    // A registry without the referrers API says so by its silence (distribution specification 1.1,
+    // "Pushing Manifests with Subject").
+    if (subject !== undefined && put.value.headers.get("oci-subject") === null) {
+      const listed = await this.#fallback.add(subject.digest, descriptor);
+      if ("problem" in listed) return listed;
+    }
+    return { value: descriptor };
+  }
+
+  async referrers(digest: Digest, artifactType?: string): Promise<Answer<readonly Descriptor[]>> {
+    const found = await this.#referrerPages(digest);
+    if ("problem" in found) return found;
+    const wanted = found.value.filter((one) =>
+      artifactType === undefined || one.artifactType === artifactType
+    );
+    return { value: wanted.toSorted((a, b) => a.digest < b.digest ? -1 : 1) };
+  }
+
+  async deleteTag(tag: string): Promise<Answer<boolean>> {
+    return await this.#repository.remove(`manifests/${tag}`);
+  }
+
+  async deleteManifest(digest: Digest): Promise<Answer<boolean>> {
+    const found = await this.manifest(digest);
+    if ("problem" in found) return found;
+    if (found.value === undefined) return { value: false };
+    const { subject } = readImageManifest(found.value.bytes) ?? {};
+    const gone = await this.#repository.remove(`manifests/${digest}`);
+    if ("problem" in gone || subject === undefined) return gone;
+    const unlisted = await this.#fallback.remove(subject.digest, digest);
+    return "problem" in unlisted ? unlisted : gone;
+  }
+
+  /** From the referrers API, or where that is missing from the tag that stands in for it. */
+  async #referrerPages(digest: Digest): Promise<Answer<readonly Descriptor[]>> {
+    const pages = await this.#pages(`referrers/${digest}`, mediaTypes.imageIndex);
+    if ("problem" in pages) return pages;
+    if (pages.value === undefined) return await this.#fallback.read(digest);
+    const lists = pages.value.map((page) => imageIndex.safeParse(page));
+    const isList = lists.every(({ success }) => success);
+    return isList
+      ? { value: lists.flatMap(({ data }) => data?.manifests ?? []) }
+      : problem("invalid", `${this.name} lists referrers in a way that floe can't read`);
+  }
+
+  /** JSON of every page; undefined where there is no such list, or it is of another type. */
+  async #pages(path: string, type?: string): Promise<Answer<readonly unknown[] | undefined>> {
+    const pages: unknown[] = [];
+    let next: string | undefined = path;
+    while (next !== undefined) {
+      if (pages.length === pagesMax) return problem("invalid", `${this.name} lists without end`);
+      const got = await this.#repository.send({ method: "GET", path: next });
+      if ("problem" in got) return got;
+      const { status, ok, headers, body } = got.value;
+      const isOther = type !== undefined && !(headers.get("content-type") ?? "").startsWith(type);
+      if (status === 404 || (ok && isOther)) {
+        await body?.cancel();
+        return { value: undefined };
+      }
+      if (!ok) {
+        await body?.cancel();
+        return this.#repository.refusal(got.value, path);
+      }
+      const bytes = await limitedBody(got.value, pageBytesMax);
+      if (typeof bytes === "string") return problem("unreachable", `${this.name} ${bytes}`);
+      pages.push(readJson(bytes));
+      next = nextPage(headers.get("link"));
+    }
+    return { value: pages };
+  }
+}
