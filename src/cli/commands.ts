@@ -70,6 +70,39 @@ export const commands: Readonly<Record<string, CommandEntry | CommandGroup>> = {
       },
     },
   },
+  bundle: {
+    summary: "Make OCI artifacts of what was compiled, and bring them to registries",
+    verbs: {
+      build: {
+        summary: "Make a bundle of each platform and product in dist/",
+        load: async () => (await import("./bundle/build.ts")).build,
+      },
+      list: {
+        summary: "List the tags of a layout or repository",
+        load: async () => (await import("./bundle/list.ts")).list,
+      },
+      inspect: {
+        summary: "Show what a bundle is and what is said of it",
+        load: async () => (await import("./bundle/inspect.ts")).inspect,
+      },
+      push: {
+        summary: "Bring a bundle to a registry",
+        load: async () => (await import("./bundle/copy.ts")).push,
+      },
+      pull: {
+        summary: "Write a bundle's files into a folder",
+        load: async () => (await import("./bundle/pull.ts")).pull,
+      },
+      copy: {
+        summary: "Copy a bundle between layouts and registries",
+        load: async () => (await import("./bundle/copy.ts")).copy,
+      },
+      delete: {
+        summary: "Delete a bundle or a tag",
+        load: async () => (await import("./bundle/delete.ts")).remove,
+      },
+    },
+  },
   schema: {
     summary: "Print the JSON Schema of a file that floe reads or writes",
     load: async () => (await import("./schema.ts")).schema,

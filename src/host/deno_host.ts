@@ -46,6 +46,16 @@ const denoFiles: Files = {
     await Deno.rename(draft, path);
   },
   stage: (path, content) => inFolder(path, () => Deno.writeFileSync(path, encoded(content))),
+  create: async (path) => {
+    await Deno.mkdir(folderOf(path), { recursive: true });
+    try {
+      (await Deno.open(path, { write: true, createNew: true })).close();
+      return true;
+    } catch (error) {
+      if (error instanceof Deno.errors.AlreadyExists) return false;
+      throw error;
+    }
+  },
   remove: async (path) => {
     await unlessMissing(Deno.remove(path, { recursive: true }));
   },

@@ -30,6 +30,8 @@ export interface Files {
   write(path: string, content: string | Uint8Array): Promise<void>;
   /** Writes in place: for a file that nobody reads before it is renamed. Much quicker. */
   stage(path: string, content: string): Promise<void>;
+  /** Makes an empty file; false where there is one already. */
+  create(path: string): Promise<boolean>;
   remove(path: string): Promise<void>;
   rename(from: string, to: string): Promise<void>;
   /**

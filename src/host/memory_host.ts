@@ -83,6 +83,10 @@ function memoryFiles(
     },
     write: (path, content) => put("write", path, content),
     stage: (path, content) => put("stage", path, content),
+    create: (path) => {
+      if (contents.has(normalize(path))) return Promise.resolve(false);
+      return put("create", path, "").then(() => true);
+    },
     remove: (path) =>
       attempt(() => {
         before(`remove ${path}`);

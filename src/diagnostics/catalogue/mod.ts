@@ -4,6 +4,7 @@
  * @module
  */
 import type { Entry } from "./entry.ts";
+import { bundle } from "./bundle.ts";
 import { capability } from "./capability.ts";
 import { cli } from "./cli.ts";
 import { dbt } from "./dbt.ts";
@@ -26,6 +27,7 @@ import { yaml } from "./yaml.ts";
 export type { Entry, Severity } from "./entry.ts";
 
 const areas = {
+  ...bundle,
   ...capability,
   ...cli,
   ...dbt,
