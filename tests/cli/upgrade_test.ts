@@ -43,6 +43,21 @@ Deno.test("synth refuses an upgrade that the component does not support, and wri
   assert.match(host.printed.error, /FLOE-UPG002/);
 });
 
+Deno.test("synth names the version between, where the component takes no two at once", async () => {
+  const host = await repositories();
+  await at(host, { polaris: "1.5.0" });
+  assert.equal(await run(host, all), 0, host.printed.error);
+  await at(host, { polaris: "1.7.0" });
+  assert.equal(await run(host, all), 1);
+  assert.match(host.printed.error, /FLOE-UPG001.*Set `version: "1\.6\.0"` first/s);
+  await at(host, { polaris: "1.6.0" });
+  assert.equal(await run(host, all), 0, host.printed.error);
+  assert.match(host.printed.error, /FLOE-UPG004/);
+  await at(host, { polaris: "1.7.0" });
+  assert.equal(await run(host, all), 0, host.printed.error);
+  assert.match(host.printed.error, /FLOE-UPG003/);
+});
+
 Deno.test("synth says what an upgrade needs while it is written, and nothing afterwards", async () => {
   const host = await repositories();
   await at(host, { polaris: "1.6.0" });

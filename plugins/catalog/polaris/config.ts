@@ -8,15 +8,29 @@ import {
 } from "../../../src/plugin/mod.ts";
 
 /**
- * The admin tool must have the server's version. Facts: Polaris' changelog, and its tables at each
- * tag: 1.7.0 makes schema 5 in an empty database and works with 4, which 1.6.0 makes.
+ * The admin tool must have the server's version. Facts: Polaris' changelog; its page "Evolution", which
+ * promises that a version and the next may run at once, and no more; its tables at each tag: 1.7.0
+ * makes schema 5 in an empty database and works with 4, which those before make.
  */
 export const versions = [
+  {
+    version: "1.5.0",
+    images: {
+      server: "docker.io/apache/polaris:1.5.0",
+      admin: "docker.io/apache/polaris-admin-tool:1.5.0",
+    },
+  },
   {
     version: "1.6.0",
     images: {
       server: "docker.io/apache/polaris:1.6.0",
       admin: "docker.io/apache/polaris-admin-tool:1.6.0",
+    },
+    upgrade: {
+      from: ["1.5.0"],
+      reversible: true,
+      notes: "Servers of both versions may run at once, on the same tables. 1.6.0 refuses names " +
+        "with special characters, which its changelog lists: rename what has one first.",
     },
   },
   {
