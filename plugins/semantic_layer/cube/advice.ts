@@ -55,14 +55,17 @@ function untagged({ tag }: Config): Diagnostic {
   });
 }
 
-/** Where production counts on it, metrics that are missing are a mistake. */
+/** On a laptop it is no news; where production counts on it, metrics that are missing are a mistake. */
 function unreadable(
   { platform, product }: AdviseProductInput<Config>,
   models: readonly string[],
 ): Diagnostic {
-  const error = platform.production && product.semantic?.enabled === true;
+  const wanted = product.semantic?.enabled === true;
+  const [usually, whereWanted] = platform.production
+    ? ["warning", "error"] as const
+    : ["note", "warning"] as const;
   const { length } = models;
-  return pluginDiagnostic(id, "NO-TABLES", error ? "error" : "warning", {
+  return pluginDiagnostic(id, "NO-TABLES", wanted ? whereWanted : usually, {
     message: `Cube can't read ${models.join(", ")}: the compute of the product keeps ` +
       `${length === 1 ? "its table" : "their tables"} where nothing else can`,
     hint: "Choose a compute that offers tables, PostgreSQL for example, in the product " +

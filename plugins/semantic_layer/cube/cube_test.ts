@@ -218,7 +218,7 @@ Deno.test("semantic_layer/cube says when it can't read a product, loudly where p
   const [first, ...others] = advice(product, {});
   assert.match(
     first ?? "",
-    /^warning semantic_layer\/cube\/NO-TABLES: .*mart_orders, mart_customers/,
+    /^note semantic_layer\/cube\/NO-TABLES: .*mart_orders, mart_customers/,
   );
   assert.deepEqual(others, []);
   const wanted = productOf([orders], {});
