@@ -125,3 +125,10 @@ Deno.test("isOverlayable() finds the mark on wrappers and above", () => {
   for (const path of yes) assert.equal(isOverlayable(schema, path), true, path.join("."));
   for (const path of no) assert.equal(isOverlayable(schema, path), false, path.join("."));
 });
+
+Deno.test("an overlay's domain must be a DNS name", () => {
+  assert.deepEqual(codesOf(overlay("domain: data.example.com\n")), []);
+  for (const wrong of ["https://data.example.com", "Data.example.com", "data.example.com."]) {
+    assert.deepEqual(codesOf(overlay(`domain: ${wrong}\n`)), ["FLOE-SCH005"], wrong);
+  }
+});

@@ -10,7 +10,7 @@ export const observabilityEffects: readonly Effect[] = [
   row("artifact", "observability.lineage.enabled", "observability.lineage"),
   idle("observability.lineage.transport", "Events leave by HTTP", { idle: ["http"] }),
   idle("observability.lineage.endpoint", "Select a lineage_backend"),
-  idle("observability.metrics", "Metrics are not gathered yet"),
+  idle("observability.metrics", "Choose what gathers them: plugins.collector"),
   row("artifact", "observability.logging.level", "observability.log_level"),
   idle("observability.logging.format", "Set it in the plugins' configs", { idle: ["json"] }),
   idle("observability.logging.backends", "Logs stay with the cluster", { idle: [false] }),

@@ -39,7 +39,10 @@ export const sharedOverlay = {
     .default(false),
   namespace_prefix: z.string().regex(/^[a-z]([a-z0-9-]*)$/, "Expected a lower-case prefix")
     .describe("Start of every namespace, where environments share a cluster").optional(),
-  domain: text("DNS domain of user interfaces").optional(),
+  domain: z.string().max(190).regex(
+    /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/,
+    "Expected a DNS name in lower case",
+  ).describe("DNS domain of user interfaces").optional(),
   cluster: text("Name of the cluster").optional(),
   images: imageSources.optional(),
   log_level: logLevel.describe("Lowest level that is logged").optional(),
