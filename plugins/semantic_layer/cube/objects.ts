@@ -11,8 +11,8 @@ import { cubeJs, type Source } from "./security.ts";
 
 type Context = PlatformContext<Config>;
 
-/** `node` of the base image: Cube itself writes nothing but to /tmp. */
-const user = { uid: 1000, gid: 1000 };
+/** The image runs as root; its files are for everybody to read, and Cube writes to its home only. */
+const user = { uid: 10001, gid: 10001 };
 const folder = "/cube/conf";
 
 /** Seconds that a query may still run after the signal to stop; Cube ends at once without them. */
