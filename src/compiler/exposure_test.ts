@@ -103,6 +103,32 @@ Deno.test("checkExposure() refuses a user interface that asks nobody, at its lin
   assert.match(message, /^ingress\/default exposes Board \(orchestrator\/default\) as "board"/);
 });
 
+Deno.test("checkExposure() refuses a plugin that lets its own peer reach such an interface", () => {
+  for (const authentication of ["own", "none"] as const) {
+    const self = definePlugin({
+      id: "ingress/door",
+      summary: "Made up",
+      config: z.strictObject({}),
+      describe: () => ({
+        components: [{
+          name: "page",
+          kind: "server",
+          endpoints: [{ name: "http", port: 80, ui: { title: "Page", authentication } }],
+        }],
+        peers: [controller],
+        calls: [{
+          from: { side: "platform", component: "controller" },
+          to: { side: "platform", component: "page", endpoint: "http" },
+          edge: "call",
+        }],
+      }),
+    });
+    const one = withPlugins("  ingress: { type: door }\n", { plugins: [...plugins, self] });
+    const found = compileCase(one).diagnostics.filter(({ code }) => code === "FLOE-CAP008");
+    assert.equal(found.length, authentication === "none" ? 1 : 0);
+  }
+});
+
 Deno.test("checkExposure() accepts a user interface that asks by itself", () => {
   const one = exposing("      { show: { board: orchestrator }, proxy: false }\n", "own");
   assert.deepEqual(edgesFromOutside(one), ["outside/door-controller → platform/board"]);
