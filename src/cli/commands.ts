@@ -85,6 +85,14 @@ export const commands: Readonly<Record<string, CommandEntry | CommandGroup>> = {
         summary: "Show what a bundle is and what is said of it",
         load: async () => (await import("./bundle/inspect.ts")).inspect,
       },
+      sign: {
+        summary: "Sign a bundle in both formats that cosign knows",
+        load: async () => (await import("./bundle/sign.ts")).sign,
+      },
+      verify: {
+        summary: "Check who signed a bundle",
+        load: async () => (await import("./bundle/verify.ts")).verify,
+      },
       push: {
         summary: "Bring a bundle to a registry",
         load: async () => (await import("./bundle/copy.ts")).push,
@@ -100,6 +108,15 @@ export const commands: Readonly<Record<string, CommandEntry | CommandGroup>> = {
       delete: {
         summary: "Delete a bundle or a tag",
         load: async () => (await import("./bundle/delete.ts")).remove,
+      },
+    },
+  },
+  trust: {
+    summary: "Make keys to sign bundles with",
+    verbs: {
+      keygen: {
+        summary: "Make a key pair that cosign can read",
+        load: async () => (await import("./trust/keygen.ts")).keygen,
       },
     },
   },

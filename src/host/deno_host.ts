@@ -16,7 +16,9 @@ export function denoHost(): Host {
     wait: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
     now: () => Date.now(),
     // `node:crypto` takes longer to load than most commands to run.
-    rsaKeyPair: async () => (await import("./rsa.ts")).rsaKeyPair(),
+    signingKeyPair: async () => (await import("./key_pairs.ts")).signingKeyPair(),
+    input: () => new Response(Deno.stdin.readable).text(),
+    rsaKeyPair: async () => (await import("./key_pairs.ts")).rsaKeyPair(),
     randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
   };
 }

@@ -18,6 +18,10 @@ export interface Host {
   now(): number;
   /** Cryptographically random bytes: generated secrets only. */
   randomBytes(length: number): Uint8Array;
+  /** A fresh ECDSA key pair on P-256: PKCS 8 in DER, and SPKI in PEM. Signing keys only. */
+  signingKeyPair(): Promise<{ readonly privateKey: Uint8Array; readonly publicKey: string }>;
+  /** Everything on standard input. */
+  input(): Promise<string>;
   /** A fresh RSA key pair of 2048 bits as PEM (PKCS 8 and SPKI): generated secrets only. */
   rsaKeyPair(): Promise<{ readonly privateKey: string; readonly publicKey: string }>;
 }

@@ -16,6 +16,8 @@ export interface MemoryHostOptions {
   readonly run?: (command: readonly string[], options: RunOptions) => RunResult;
   /** Answers a request. @default nobody does */
   readonly send?: (request: Request) => Response | Promise<Response>;
+  /** What is on standard input. @default nothing */
+  readonly input?: string;
   /** Whether somebody looks at a terminal. @default {false} */
   readonly interactive?: boolean;
   /** Modules by the path or package that imports them. */
@@ -58,7 +60,9 @@ export function memoryHost(options: MemoryHostOptions = {}): MemoryHost {
     },
     wait: () => Promise.resolve(),
     now: () => 0,
-    rsaKeyPair: async () => (await import("./rsa.ts")).rsaKeyPair(),
+    signingKeyPair: async () => (await import("./key_pairs.ts")).signingKeyPair(),
+    input: () => Promise.resolve(options.input ?? ""),
+    rsaKeyPair: async () => (await import("./key_pairs.ts")).rsaKeyPair(),
     randomBytes: (length) => new Uint8Array(length).fill(7),
   };
 }

@@ -1,45 +1,7 @@
 import assert from "node:assert/strict";
-import { runCommandLine } from "../../src/cli/run.ts";
 import { type MemoryHost, memoryHost } from "../../src/host/mod.ts";
 import { FakeRegistry } from "../fixtures/registry.ts";
-import { tiny, tinyWith } from "./tiny.ts";
-
-const commit = "0123456789abcdef0123456789abcdef01234567";
-
-/** A repository with one commit, cloned by a CI with a token. */
-function git(command: readonly string[]) {
-  const answers: Readonly<Record<string, string>> = {
-    log: `${commit} 1700000000\n`,
-    remote: "https://ci:token@git.example.com/data/tiny.git\n",
-  };
-  const said = command[0] === "git" ? answers[command[1] ?? ""] : undefined;
-  return { code: said === undefined ? 1 : 0, stdout: said ?? "", stderr: "" };
-}
-
-async function run(host: MemoryHost, line: string) {
-  host.printed.out = "";
-  host.printed.error = "";
-  const code = await runCommandLine(line.split(" "), host);
-  return { code, ...host.printed };
-}
-
-/** The tiny platform, compiled. */
-async function compiled(version = "1.0.0"): Promise<MemoryHost> {
-  const files = tinyWith({
-    "platform.yaml": tiny["platform.yaml"]?.replace("version: 1.0.0", `version: ${version}`),
-    "products/clicks/floe.yaml": tiny["products/clicks/floe.yaml"]?.replace("path: dbt", "path: ."),
-    "products/clicks/dbt/dbt_project.yml": undefined,
-    "products/clicks/dbt/models/clicks.sql": undefined,
-  });
-  const host = memoryHost({ files, run: git });
-  const { code, error } = await run(host, "synth");
-  assert.equal(code, 0, error);
-  return host;
-}
-
-function digestIn(text: string): string {
-  return /sha256:[0-9a-f]{64}/.exec(text)?.[0] ?? "";
-}
+import { commit, compiled, digestIn, git, run } from "./compiled.ts";
 
 Deno.test("floe bundle build makes a bundle of the platform and of each product", async () => {
   const host = await compiled();

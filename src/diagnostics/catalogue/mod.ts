@@ -21,6 +21,7 @@ import { scan } from "./scan.ts";
 import { schema } from "./schema.ts";
 import { secret } from "./secret.ts";
 import { tier } from "./tier.ts";
+import { trust } from "./trust.ts";
 import { upgrade } from "./upgrade.ts";
 import { yaml } from "./yaml.ts";
 
@@ -44,6 +45,7 @@ const areas = {
   ...schema,
   ...secret,
   ...tier,
+  ...trust,
   ...upgrade,
   ...yaml,
 } as const;

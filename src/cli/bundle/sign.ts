@@ -1,0 +1,123 @@
+import {
+  annotationKeys,
+  cosignSignatures,
+  cosignTag,
+  type Descriptor,
+  pushUntagged,
+  readImageManifest,
+  referrerArtifact,
+  type Store,
+} from "../../bundle/mod.ts";
+import {
+  bundleAnnotations,
+  isSigned,
+  keyBundle,
+  predicateTypes,
+  prove,
+  signEnvelope,
+  type Signer,
+  signSimply,
+  sigstoreBundleType,
+  simpleSigning,
+  statementBytes,
+  trustedKey,
+} from "../../trust/mod.ts";
+import type { Command } from "../command.ts";
+import { registryOptions } from "../connection.ts";
+import { signerOf, signingOptions } from "../trust/keys.ts";
+import { evidenceOf, taggedManifest } from "./evidence.ts";
+import { findBundle, readAddress, refuse, type Step, stepOf, storeOf } from "./stores.ts";
+
+const epoch = "1970-01-01T00:00:00Z";
+
+export const sign: Command = {
+  name: "bundle sign",
+  positionals: "<address>",
+  description:
+    "Signs a bundle in both formats that cosign knows, with the same key: a tag beside it for cosign 2 and older Flux, and a Sigstore bundle as a referrer for cosign 3. Needs no network beyond the bundle's own registry. A second signature by the same key changes nothing.",
+  options: { ...signingOptions, ...registryOptions },
+  examples: [
+    {
+      command:
+        "floe bundle sign oci-layout:bundles/lakehouse/platform:1.0.0-prod --key floe.key --password-file password",
+      does: "Signs one version",
+    },
+  ],
+  async run({ host, values, positionals }) {
+    const [given = ""] = positionals;
+    const address = readAddress(given);
+    if ("diagnostics" in address) return refuse(host, address.diagnostics);
+    const signer = await signerOf(host, values);
+    if ("diagnostics" in signer) return refuse(host, signer.diagnostics);
+    const store = await storeOf(host, values, address.value);
+    const found = await findBundle(store, address.value);
+    if ("diagnostics" in found) return refuse(host, found.diagnostics);
+    const done = await signBundle(store, found.value, signer.value);
+    if ("diagnostics" in done) return refuse(host, done.diagnostics);
+    const { digest } = found.value;
+    host.terminal.out(
+      `${store.name}@${digest} ${done.value ? "is signed" : "was signed before"}\n`,
+    );
+    return "ok";
+  },
+};
+
+/** Whether anything was written. Reports FLOE-BDL005. */
+export async function signBundle(
+  store: Store,
+  descriptor: Descriptor,
+  signer: Signer,
+): Promise<Step<boolean>> {
+  const evidence = await evidenceOf(store, descriptor);
+  if ("diagnostics" in evidence) return evidence;
+  const { bundles, simple } = evidence.value;
+  const own = [trustedKey(signer.publicKey, "")];
+  const hasBundle = isSigned(prove(descriptor.digest, { bundles, simple: [] }, own));
+  const hasSimple = isSigned(prove(descriptor.digest, { bundles: [], simple }, own));
+  if (!hasSimple) {
+    const written = await writeSimple(store, descriptor, signer);
+    if ("diagnostics" in written) return written;
+  }
+  if (!hasBundle) {
+    const written = await writeBundle(store, descriptor, signer);
+    if ("diagnostics" in written) return written;
+  }
+  return { value: !hasBundle || !hasSimple };
+}
+
+async function writeSimple(
+  store: Store,
+  { digest }: Descriptor,
+  signer: Signer,
+): Promise<Step<Descriptor>> {
+  const tag = cosignTag(digest, "sig");
+  const before = await taggedManifest(store, tag);
+  if ("diagnostics" in before) return before;
+  const { payload, signature } = signSimply(digest, store.name.replace(/^oci:\/\//, ""), signer);
+  const artifact = cosignSignatures(before.value, {
+    mediaType: simpleSigning.mediaType,
+    content: payload,
+    annotations: { [simpleSigning.signatureAnnotation]: signature },
+  });
+  const written = stepOf(await pushUntagged(store, artifact));
+  return "diagnostics" in written
+    ? written
+    : stepOf(await store.putManifest(artifact.manifest, tag));
+}
+
+async function writeBundle(
+  store: Store,
+  descriptor: Descriptor,
+  signer: Signer,
+): Promise<Step<Descriptor>> {
+  const predicateType = predicateTypes.signature;
+  const statement = statementBytes(descriptor.digest, predicateType, {});
+  const bytes = keyBundle(signEnvelope(statement, signer), signer.publicKey.hint);
+  const manifest = stepOf(await store.manifest(descriptor.digest));
+  if ("diagnostics" in manifest) return manifest;
+  const { annotations } = readImageManifest(manifest.value?.bytes ?? new Uint8Array()) ?? {};
+  const created = annotations?.[annotationKeys.created] ?? epoch;
+  const content = { artifactType: sigstoreBundleType, mediaType: sigstoreBundleType, bytes };
+  const artifact = referrerArtifact(descriptor, content, bundleAnnotations(predicateType, created));
+  return stepOf(await pushUntagged(store, artifact));
+}

@@ -1,0 +1,21 @@
+import type { Entry } from "./entry.ts";
+
+/** Keys, signatures and attestations. */
+export const trust = {
+  "FLOE-TRU001": {
+    severity: "error",
+    summary: "The key can't be used",
+    explanation:
+      "floe signs and verifies with ECDSA keys on P-256, in PEM: encrypted as `floe trust keygen` and cosign write them, or plain.",
+    wrong: "floe bundle verify oci-layout:bundles/lakehouse/platform:1.0.0-prod --key id_rsa.pub\n",
+    right: "floe bundle verify oci-layout:bundles/lakehouse/platform:1.0.0-prod --key floe.pub\n",
+  },
+  "FLOE-TRU002": {
+    severity: "error",
+    summary: "Nobody who is trusted signed it",
+    explanation:
+      "There is no signature, or none that a trusted key made over this very digest. An attestation is not a signature. Whoever signed is decided by whoever verifies, never by the bundle.",
+    wrong: "floe bundle verify with the key of somebody else\n",
+    right: "floe bundle sign oci-layout:bundles/lakehouse/platform:1.0.0-prod --key floe.key\n",
+  },
+} as const satisfies Record<`FLOE-TRU${number}`, Entry>;
