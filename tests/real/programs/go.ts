@@ -11,6 +11,8 @@ export type GoProgram = {
   readonly package: string;
   /** A module file of our own; without one the package is installed at its version. */
   readonly goMod?: string;
+  /** The text of a program of our own in that module. */
+  readonly main?: string;
   readonly ldflags?: string;
   readonly takes: string;
 };
@@ -39,6 +41,7 @@ async function build(
     ? ["install", ...flags, `${program.package}@v${program.version}`]
     : ["build", "-mod=mod", ...flags, "-o", `${folder}/${program.name}`, program.package];
   if (program.goMod !== undefined) await Deno.writeTextFile(`${folder}/go.mod`, program.goMod);
+  if (program.main !== undefined) await Deno.writeTextFile(`${folder}/main.go`, program.main);
   const finished = await run("nice", [tool, ...args], { cwd: folder, env });
   if (finished.ok) return;
   const last = finished.stderr.trim().split("\n").slice(-3).join(" ");
