@@ -112,7 +112,7 @@ async function isToBuild(
     folder,
   ]);
   return code === 0 || code === 1 ? code === 1 : diagnose("FLOE-REV002", {
-    message: `git can't tell whether "${product}" differs from "${since}": ${stderr.trim()}`,
+    message: `git can't tell whether "${product}" has changed since "${since}": ${stderr.trim()}`,
     hint: "Name a branch or a tag, and fetch it with its history",
   });
 }

@@ -72,7 +72,7 @@ function stringsOf(value: Json | undefined): readonly string[] {
  */
 export function checkImages(images: readonly ImageUse[], plan: Plan): readonly Diagnostic[] {
   const loose = images.filter(({ image }) => !hasDigest(image));
-  return [...loose.flatMap((one) => otherVersion(one, plan)), ...undigested(loose, plan)];
+  return [...otherVersions(loose, plan), ...undigested(loose, plan)];
 }
 
 function undigested(loose: readonly ImageUse[], { platform, images }: Plan): Diagnostic[] {
@@ -90,14 +90,20 @@ function undigested(loose: readonly ImageUse[], { platform, images }: Plan): Dia
   );
 }
 
-function otherVersion({ product }: ImageUse, { images, products }: Plan): Diagnostic[] {
-  const facts = products.find((one) => one.facts.name === product)?.facts;
-  if (facts === undefined) return [];
-  const prefix = `product/${facts.name}:`;
-  const locked = Object.keys(images.digests).find((name) => name.startsWith(prefix));
-  return locked === undefined ? [] : [diagnose("FLOE-IMG004", {
-    message: `The images lock has "${facts.name}" in version ${locked.slice(prefix.length)}, ` +
-      `and its floe.yaml says ${facts.version}`,
-    hint: `Build the image, then run \`floe image pin ${facts.name} <digest>\``,
-  })];
+function otherVersions(loose: readonly ImageUse[], { images, products }: Plan): Diagnostic[] {
+  const locked = new Map<string, string>();
+  for (const key of Object.keys(images.digests)) {
+    const [, name, version] = /^product\/([^:]+):(.+)$/.exec(key) ?? [];
+    if (name !== undefined && version !== undefined) locked.set(name, version);
+  }
+  if (locked.size === 0) return [];
+  const used = new Set(loose.map(({ product }) => product));
+  return products.filter(({ facts }) => used.has(facts.name) && locked.has(facts.name))
+    .map(({ facts: { name, version } }) =>
+      diagnose("FLOE-IMG004", {
+        message: `The images lock has "${name}" in version ${locked.get(name)}, ` +
+          `and its floe.yaml says ${version}`,
+        hint: `Build the image, then run \`floe image pin ${name} <digest>\``,
+      })
+    );
 }

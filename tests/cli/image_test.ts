@@ -318,5 +318,5 @@ Deno.test("image list --since prints products that changed or were never built",
   assert.match(changed.out, new RegExp(`^clicks\t\\S+:1\\.0\\.0\t${digest}\tproducts/clicks\t`));
   const unknown = await floe(args, { files, ...run(128, "fatal: bad revision") });
   assert.equal(unknown.code, 1);
-  assert.match(unknown.error, /FLOE-REV002.*differs from "main": fatal: bad revision/);
+  assert.match(unknown.error, /FLOE-REV002.*has changed since "main": fatal: bad revision/);
 });

@@ -18,7 +18,12 @@ realTest("the package holds the product alone", { needs }, async () => {
   const { files } = required(await packed());
   const strange = [...files.keys()].filter((path) => !isProduct(path));
   assert.deepEqual(strange, []);
-  const templates = ["project/platform.yaml", "runtime/pyproject.toml", "tools/Dockerfile"];
+  const templates = [
+    "ci/github/workflows/check.yaml",
+    "project/platform.yaml",
+    "runtime/pyproject.toml",
+    "tools/Dockerfile",
+  ];
   for (const path of templates) assert.ok(files.has(`templates/${path}`), `templates/${path}`);
 });
 
@@ -136,7 +141,7 @@ function isProduct(path: string): boolean {
   if (["LICENSE", "README.md", "mod.d.ts", "mod.js", "package.json"].includes(path)) return true;
   if (/_test\.|testing|\/tests\//.test(path)) return false;
   return /^(?:src|constructs|plugins)\/.*\.(?:js|d\.ts)$/.test(path) ||
-    /^templates\/(?:project|product-image|runtime|tools)\//.test(path);
+    /^templates\/(?:ci|project|product-image|runtime|tools)\//.test(path);
 }
 
 /** Names of the packages that JavaScript imports. */
