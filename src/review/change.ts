@@ -60,6 +60,8 @@ export interface Surroundings {
   isRemoved(name: ObjectName): boolean;
   /** Whether it removes what made the pods with these labels, in the namespace of an object. */
   removesPods(name: ObjectName, labels: Json | undefined): boolean;
+  /** Whether objects are left in a folder of an object's tree: `manifests/web`. */
+  stays(name: ObjectName, folder: string): boolean;
   /** Whether it opens that path at the caller's end, by `pathKey()`. */
   opensAtCaller(path: string): boolean;
 }

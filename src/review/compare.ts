@@ -46,14 +46,17 @@ export function compareTrees(
     return change === undefined ? [] : [change];
   });
   return {
-    review: { changes, risks: risksOf(changes) },
+    review: { changes, risks: risksOf(changes, after.files) },
     diagnostics: [...old.diagnostics, ...next.diagnostics],
   };
 }
 
 /** Every risk of the table, the worst first, then by rule and object. */
-export function risksOf(changes: readonly ObjectChange[]): readonly Risk[] {
-  const surroundings = surroundingsOf(changes);
+export function risksOf(
+  changes: readonly ObjectChange[],
+  files: ReadonlyMap<string, string>,
+): readonly Risk[] {
+  const surroundings = surroundingsOf(changes, files);
   return riskRules.flatMap((rule) =>
     changes.flatMap((change) =>
       rule.find(change, surroundings).map((message) => ({

@@ -1,5 +1,6 @@
 import type { RiskRule } from "./change.ts";
 import { columnsDropped } from "./rules_contract.ts";
+import { deliveriesRemoved } from "./rules_delivery.ts";
 import { guardrailsLoosened } from "./rules_guardrail.ts";
 import { pathsOpened } from "./rules_network.ts";
 import { permissionsWidened } from "./rules_permission.ts";
@@ -25,6 +26,12 @@ export const riskRules: readonly RiskRule[] = [
     level: "high",
     summary: "A port, a contract or a column of one is dropped, or its type changes",
     find: columnsDropped,
+  },
+  {
+    id: "delivery-removed",
+    level: "high",
+    summary: "A controller deletes what is still wanted, together with what told it to apply that",
+    find: deliveriesRemoved,
   },
   {
     id: "guardrail-loosened",

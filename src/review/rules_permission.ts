@@ -1,5 +1,6 @@
 import type { Json } from "../compiler/object.ts";
 import type { ObjectChange, Side } from "./change.ts";
+import { projectWidened } from "./rules_delivery.ts";
 import { at, canonical, fields, list, text, texts } from "./data.ts";
 
 /** One thing that a rule allows; `*` stands for all. */
@@ -16,6 +17,7 @@ export function permissionsWidened(change: ObjectChange): readonly string[] {
   if (after === undefined) return [];
   if (kind === "Role" || kind === "ClusterRole") return moreGrants(before, after);
   if (kind === "RoleBinding" || kind === "ClusterRoleBinding") return moreSubjects(before, after);
+  if (kind === "AppProject") return projectWidened(before, after);
   return tokens(change);
 }
 

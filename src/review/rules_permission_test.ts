@@ -12,7 +12,29 @@ const binding = (name: string, subjects: string) =>
   );
 const account = "{ kind: ServiceAccount, name: a, namespace: shop }";
 
+const project = (kinds: string) =>
+  objectText(
+    "AppProject",
+    `spec: { namespaceResourceWhitelist: [${kinds}], ` +
+      'destinations: [{ namespace: shop, server: "https://k" }] }',
+    "argoproj.io/v1alpha1",
+  );
+const service = '{ group: "", kind: Service }';
+const ingress = "{ group: networking.k8s.io, kind: Ingress }";
+
 testRule("permission-widened", [
+  {
+    before: [project(service)],
+    after: [project(`${ingress}, ${service}`)],
+    says: ["lets its applications use kind Ingress.networking.k8s.io"],
+  },
+  {
+    before: [],
+    after: [project(service)],
+    says: ["lets its applications apply 1 kind, in namespace shop of https://k"],
+  },
+  { before: [project(`${service}, ${ingress}`)], after: [project(`${ingress}, ${service}`)] },
+  { before: [project(`${service}, ${ingress}`)], after: [project(service)] },
   { before: [pods("get")], after: [pods("get, delete")], says: ["allows delete pods"] },
   { before: [], after: [pods("get")], says: ["allows get pods"] },
   {

@@ -1,9 +1,13 @@
 import { type ObjectChange, type ObjectName, specOf, type Surroundings } from "./change.ts";
 import { at, fields } from "./data.ts";
+import { isObjectFile } from "./read_tree.ts";
 import { pathsOpenedByCallers } from "./rules_network.ts";
 
-/** What the rules may know of all changes together. */
-export function surroundingsOf(changes: readonly ObjectChange[]): Surroundings {
+/** What the rules may know of all changes together, and of the files that are there after them. */
+export function surroundingsOf(
+  changes: readonly ObjectChange[],
+  files: ReadonlyMap<string, string>,
+): Surroundings {
   const removed = changes.filter(({ after }) => after === undefined);
   const namespaces = new Set(
     removed.filter(({ name }) => name.kind === "Namespace")
@@ -22,6 +26,10 @@ export function surroundingsOf(changes: readonly ObjectChange[]): Surroundings {
         pods.some(({ home, labels: own }) =>
           home === key(tree, namespace) && wanted.every(([label, value]) => own[label] === value)
         );
+    },
+    stays: ({ tree }, folder) => {
+      const prefix = `${tree === "" ? "" : `${tree}/`}${folder}/`;
+      return files.keys().some((path) => path.startsWith(prefix) && isObjectFile(path));
     },
     opensAtCaller: (path) => opened.has(path),
   };
