@@ -52,9 +52,9 @@ export type { SourceFile } from "./src/schema/mod.ts";
 /** Every object of a plan, rules checked. */
 export interface Objects {
   readonly objects: readonly PlacedObject[];
-  readonly diagnostics: readonly Diagnostic[];
   /** Every image that they run. */
   readonly images: readonly ImageUse[];
+  readonly diagnostics: readonly Diagnostic[];
 }
 
 /** The text of every file, by path below the output folder; absent where a rule refused. */
