@@ -23,6 +23,7 @@ const configs: Readonly<Record<string, string>> = {
   "every field":
     "{ size: large, instances: 5, storage: 200Gi, storage_class: fast, backup_keep: 3, " +
     "operator_namespace: operators }",
+  "archived": "{ archive: { schedule: 5 0 1 * *, keep_days: 90 } }",
 };
 
 /** Namespaces and everything of a platform whose database is a Cluster. */

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
+import type { z } from "zod";
 import { at, one } from "../../../constructs/testing.ts";
 import { checkUpgrades } from "../../../src/compiler/mod.ts";
 import { immutableChanges } from "../../../src/policy/mod.ts";
-import { registry } from "../../../src/plugin/mod.ts";
+import { type BindingOf, registry } from "../../../src/plugin/mod.ts";
 import { Driver } from "../../testing.ts";
 import cloudnativepg from "./mod.ts";
 
@@ -33,6 +34,65 @@ Deno.test("database/cloudnativepg describes one Cluster that floe never prunes",
     "Prune=false,Delete=false",
   );
   assert.equal(Reflect.get(annotations, "kustomize.toolkit.fluxcd.io/prune"), "disabled");
+});
+
+const store: BindingOf<"object-store"> = {
+  endpoint: "http://store.acme.svc.cluster.local:9000",
+  region: "us-east-1",
+  pathStyle: true,
+  bucket: "acme-archive",
+  prefix: "db",
+  keys: {
+    accessKey: { secret: "store-archive", key: "access-key" },
+    secretKey: { secret: "store-archive", key: "secret-key" },
+  },
+  sts: true,
+};
+
+Deno.test("database/cloudnativepg archives its log and copies itself, where it is told to", () => {
+  const bindings = { "object-store": { archive: store } };
+  const config = { archive: { keep_days: 7 } };
+  const objects = new Driver(cloudnativepg, { config, bindings }).platform();
+  assert.deepEqual(at(one(objects, "Cluster"), "spec.plugins.0"), {
+    name: "barman-cloud.cloudnative-pg.io",
+    isWALArchiver: true,
+    parameters: { barmanObjectName: "postgresql" },
+  });
+  const target = one(objects, "ObjectStore", "postgresql");
+  assert.equal(at(target, "spec.retentionPolicy"), "7d");
+  assert.equal(at(target, "spec.configuration.destinationPath"), "s3://acme-archive/db");
+  assert.equal(at(target, "spec.configuration.endpointURL"), store.endpoint);
+  assert.deepEqual(at(target, "spec.configuration.s3Credentials.secretAccessKey"), {
+    name: "store-archive",
+    key: "secret-key",
+  });
+  const copies = one(objects, "ScheduledBackup", "postgresql");
+  assert.equal(at(copies, "spec.schedule"), "0 37 1 * * 0");
+  assert.equal(at(copies, "spec.immediate"), true);
+  const { needs } = new Driver(cloudnativepg, { config }).describe();
+  assert.deepEqual(needs?.map(({ name, from }) => [name, from]), [
+    ["backup", ["backup"]],
+    ["archive", ["postgresql"]],
+  ]);
+});
+
+Deno.test("database/cloudnativepg archives to AWS with the identity of its pods", () => {
+  const { keys: _keys, ...aws } = { ...store, endpoint: null, region: "eu-central-1" };
+  const bindings = { "object-store": { archive: aws } };
+  const objects = new Driver(cloudnativepg, { config: { archive: {} }, bindings }).platform();
+  const spec = at(one(objects, "ObjectStore"), "spec");
+  assert.equal(at(spec, "configuration.endpointURL"), undefined);
+  assert.deepEqual(at(spec, "configuration.s3Credentials"), { inheritFromIAMRole: true });
+  assert.deepEqual(at(spec, "instanceSidecarConfiguration.env"), [
+    { name: "AWS_DEFAULT_REGION", value: "eu-central-1" },
+  ]);
+});
+
+Deno.test("database/cloudnativepg archives nothing unless told to", () => {
+  const objects = new Driver(cloudnativepg, { config: {} }).platform();
+  assert.equal(at(one(objects, "Cluster"), "spec.plugins"), undefined);
+  const kinds = new Set(objects.map(({ kind }) => kind));
+  assert.ok(!kinds.has("ObjectStore") && !kinds.has("ScheduledBackup"));
 });
 
 Deno.test("database/cloudnativepg lets its volumes grow and nothing else", () => {
@@ -133,13 +193,14 @@ Deno.test("database/cloudnativepg lets the operator upgrade a major version, and
 });
 
 Deno.test("database/cloudnativepg warns in production of one server and of no backup", () => {
-  const codes = (config: { instances?: number; backup?: boolean }, production = true) =>
+  const codes = (config: z.input<typeof cloudnativepg.config>, production = true) =>
     new Driver(cloudnativepg, { config, platform: { production } }).advise()
       .map(({ code, severity }) => [code, severity]);
   assert.deepEqual(codes({}), []);
   assert.deepEqual(codes({ instances: 1 }), [["database/cloudnativepg/SINGLE", "warning"]]);
   assert.deepEqual(codes({ backup: false }), [["database/cloudnativepg/BACKUP", "warning"]]);
   assert.deepEqual(codes({ instances: 1, backup: false }, false), []);
+  assert.deepEqual(codes({ backup: false, archive: {} }), []);
 });
 
 Deno.test("database/cloudnativepg refuses an instance whose Cluster would have too long a name", () => {
@@ -155,4 +216,6 @@ Deno.test("database/cloudnativepg refuses sizes, namespaces and fields that it d
   assert.ok(refused({ storage: "10 GB" }));
   assert.ok(refused({ operator_namespace: "Operators" }));
   assert.ok(refused({ replicas: 2 }));
+  assert.ok(refused({ archive: true }));
+  assert.ok(refused({ archive: { keep_days: 0 } }));
 });

@@ -25,6 +25,18 @@ export const config = z.strictObject({
   backup_keep: z.int().min(1).max(1000).default(14)
     .describe("Dumps to keep of each database")
     .meta({ overlay: "size" }),
+  archive: z.strictObject({
+    schedule: cron.default("37 1 * * 0")
+      .describe("When to copy the whole of it, in UTC: the operator knows no time zone")
+      .meta({ overlay: "schedule" }),
+    keep_days: z.int().min(1).max(3650).default(30)
+      .describe("Days that one can go back")
+      .meta({ overlay: "size" }),
+  }).optional()
+    .describe(
+      "Recovery to any point in time: the log, as it is written, and whole copies go to the object " +
+        "store, by the operator's Barman Cloud plugin, which must be in the cluster too",
+    ),
   operator_namespace: z.string().regex(/^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/, "Expected a namespace")
     .default("cnpg-system")
     .describe("Namespace of the operator, whose pods have to reach the servers")

@@ -9,6 +9,7 @@ import {
   pluginDiagnostic,
 } from "../../../src/plugin/mod.ts";
 import { type Config, config, longestName, superuserSecret, versions } from "./config.ts";
+import { archive } from "./archive.ts";
 import { backup, cluster, reconcile } from "./objects.ts";
 
 const id = "database/cloudnativepg";
@@ -44,8 +45,8 @@ export default definePlugin({
     "to prune it; people can",
     "The operator makes the pods: floe's rules for pods see none of them. The operator's defaults " +
     "pass Pod Security `restricted`, says its documentation",
-    "Dumps are all that floe backs up. For recovery to a point in time, archive the log with the " +
-    "operator's Barman Cloud plugin",
+    "Dumps go back to the night before. Recovery to a point in time needs `archive`, and for it the " +
+    "operator's Barman Cloud plugin in the cluster, 0.15 or newer",
   ],
   advise,
   describe,
@@ -54,6 +55,7 @@ export default definePlugin({
     grantRole(request, { server: name(servers), platform, sslMode: "require" }),
   platform(context) {
     cluster(context);
+    archive(context);
     reconcile(context);
     backup(context);
   },
@@ -71,12 +73,12 @@ function advise({ config, name, platform }: DescribeInput<Config>): readonly Dia
   });
   const unsaved = pluginDiagnostic(id, "BACKUP", "warning", {
     message: "PostgreSQL has no backup: followers repeat a mistake at once",
-    hint: "Set `backup: true`",
+    hint: "Set `backup: true`, or `archive: {}`",
   });
   return [
     ...(name(servers).length > longestName ? [length] : []),
     ...(platform.production && config.instances === 1 ? [single] : []),
-    ...(platform.production && !config.backup ? [unsaved] : []),
+    ...(platform.production && !config.backup && config.archive === undefined ? [unsaved] : []),
   ];
 }
 
@@ -105,7 +107,10 @@ function describe({ config, name, platform }: DescribeInput<Config>): Descriptio
         labels: { "app.kubernetes.io/name": "cloudnative-pg" },
       },
     }],
-    needs: config.backup ? [dumps] : [],
+    needs: [
+      ...(config.backup ? [dumps] : []),
+      ...(config.archive === undefined ? [] : [archived]),
+    ],
     offers: [{ capability: "sql", at: { component: servers, endpoint: "sql" } }],
     calls: callsOf(config),
     secrets: [{
@@ -124,6 +129,16 @@ const dumps: Need = {
   from: ["backup"],
   edge: "call",
   cardinality: "optional",
+};
+
+/** The plugin runs beside each server and writes from there. */
+const archived: Need = {
+  name: "archive",
+  capability: "object-store",
+  demand: { purpose: "archive", access: "readwrite" },
+  from: [servers],
+  edge: "call",
+  field: ["archive"],
 };
 
 function callsOf(config: Config): readonly Call[] {

@@ -7,6 +7,7 @@ import {
   postgresSizes,
 } from "../../../constructs/mod.ts";
 import { knownVersion, type PlatformContext, postgresAccounts } from "../../../src/plugin/mod.ts";
+import { archiver } from "./archive.ts";
 import { type Config, superuserSecret, versions } from "./config.ts";
 
 type Context = PlatformContext<Config>;
@@ -20,11 +21,15 @@ export function cluster(context: Context): void {
     kind: "Cluster",
     // With it go its volumes: they belong to it.
     metadata: { name, namespace, labels, annotations: neverPruned },
-    spec: specification(context, labels),
+    spec: specification(context, name, labels),
   });
 }
 
-function specification(context: Context, labels: Readonly<Record<string, string>>) {
+function specification(
+  context: Context,
+  name: string,
+  labels: Readonly<Record<string, string>>,
+) {
   const { config, platform } = context;
   const { resources, settings } = postgresSizes[config.size];
   const partOf = "app.kubernetes.io/part-of";
@@ -48,6 +53,7 @@ function specification(context: Context, labels: Readonly<Record<string, string>
         localeCType: "C.UTF-8",
       },
     },
+    ...(config.archive === undefined ? {} : { plugins: [archiver(name)] }),
     storage: {
       size: config.storage,
       resizeInUseVolumes: true,

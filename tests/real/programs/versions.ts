@@ -89,6 +89,10 @@ export type DefinitionModule = { readonly module: string; readonly folder: strin
 /** Who defines the kinds of each API group that Kubernetes itself does not. */
 export const DEFINITION_MODULES: Readonly<Record<string, DefinitionModule>> = {
   "argoproj.io": { module: "github.com/argoproj/argo-cd/v3@v3.5.7", folder: "manifests/crds" },
+  "barmancloud.cnpg.io": {
+    module: "github.com/cloudnative-pg/plugin-barman-cloud@v0.15.0",
+    folder: "config/crd/bases",
+  },
   "external-secrets.io": {
     module: "github.com/external-secrets/external-secrets@v1.3.2",
     folder: "config/crds/bases",
