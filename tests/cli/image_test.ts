@@ -5,6 +5,8 @@ import {
   indexAnswer,
   indexText,
 } from "../../src/bundle/registry/testing.ts";
+import { runCommandLine } from "../../src/cli/run.ts";
+import { filesBelow, product, repositories } from "./repositories.ts";
 import { edited, floe, tiny, tinyWith } from "./tiny.ts";
 
 const digest = await digestOfText(indexText);
@@ -319,4 +321,24 @@ Deno.test("image list --since prints products that changed or were never built",
   const unknown = await floe(args, { files, ...run(128, "fatal: bad revision") });
   assert.equal(unknown.code, 1);
   assert.match(unknown.error, /FLOE-REV002.*has changed since "main": fatal: bad revision/);
+});
+
+Deno.test("image pin notes the image of a product in a repository of its own", async () => {
+  const host = await repositories();
+  for (const path of await host.files.list(`platform/products/${product}`)) {
+    await host.files.remove(`platform/products/${product}/${path}`);
+  }
+  const run = async (...args: readonly string[]) => {
+    assert.equal(await runCommandLine(args, host), 0, host.printed.error);
+  };
+  await run("lock", "--platform", "platform", "--add", "team");
+  await run("image", "pin", product, digest, "--platform", "platform");
+  const lock = await host.files.readText(`platform/${lockPath}`) ?? "";
+  assert.match(
+    lock,
+    new RegExp(`^ {2}${product}:\n {4}version: \\S+\n {4}digest: ${digest}$`, "m"),
+  );
+  await run("synth", "--product", "team");
+  const texts = [...await filesBelow(host.files, "team/dist")].map(([, content]) => content);
+  assert.ok(texts.some((content) => content.includes(`@${digest}`)));
 });

@@ -69,9 +69,15 @@ async function once(
       value: await send(new Request(url, { method, headers, redirect: "manual", ...content })),
     };
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    return problem("unreachable", `${hostOf(url)} gives no answer: ${reason}`);
+    return problem("unreachable", `${hostOf(url)} gives no answer: ${reasonOf(error)}`);
   }
+}
+
+/** What fetch says itself is only that it failed; the cause begins with the address. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const { message } = error.cause instanceof Error ? error.cause : error;
+  return message.replace(/^error sending request for url \([^)]*\): /, "");
 }
 
 /** Milliseconds; a date would need a clock, and gets the usual pause. */

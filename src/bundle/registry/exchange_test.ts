@@ -70,6 +70,15 @@ Deno.test("exchange() tries again where nobody answered", async () => {
   assert.ok("value" in answer);
 });
 
+Deno.test("exchange() says why nobody answered", async () => {
+  const { answer } = await ask(() => {
+    const cause = new Error(`error sending request for url (${url}): no such host`);
+    throw new TypeError("fetch failed", { cause });
+  });
+  assert.ok("problem" in answer);
+  assert.equal(answer.problem.detail, "registry.example.com gives no answer: no such host");
+});
+
 Deno.test("exchange() follows a redirect, and takes credentials to no other host", async () => {
   const { answer, asked } = await ask(
     redirecting((request) => {
