@@ -11,6 +11,7 @@ import {
   type Step,
   withField,
 } from "../review/mod.ts";
+import type { InstanceRef, Registry } from "../plugin/mod.ts";
 import { otherValues } from "../schema/mod.ts";
 
 type Change = (plan: Plan) => Plan;
@@ -66,11 +67,46 @@ function asker({ instance, product }: PlanBinding["consumer"]): string {
   return instance === "product" ? `product ${product}` : `${instance} for ${product}`;
 }
 
+interface Beside extends Candidate<Change> {
+  readonly ref: string;
+}
+
+/** Instances that add something to objects which others make. */
+export function addedBy(
+  plan: Plan,
+  places: Places,
+  registry: Registry,
+  { origin }: PlacedObject,
+  look: (plan: Plan) => Outcome,
+): readonly Part[] {
+  const candidates = plan.instances.filter(({ ref, plugin }) =>
+    ref !== origin && registry.get(plugin)?.rankAnnotations !== undefined
+  ).map(({ ref }): Beside => ({ ref, ways: [(before) => without(before, ref)] }));
+  return found(candidates, plan, look).map(({ ref }) => ({
+    text: `${ref}, which adds to the objects of others`,
+    ...placeOf(places, ref),
+  }));
+}
+
+function without(plan: Plan, ref: InstanceRef): Plan {
+  const lost = new Set(
+    plan.components.filter(({ instance }) => instance === ref).map(({ id }) => id),
+  );
+  return {
+    ...plan,
+    instances: plan.instances.filter((one) => one.ref !== ref),
+    components: plan.components.filter(({ id }) => !lost.has(id)),
+    edges: plan.edges.filter(({ from, to }) =>
+      !lost.has(from) && !("component" in to && lost.has(to.component))
+    ),
+  };
+}
+
 interface Called extends Candidate<Change> {
   readonly edge: Edge;
 }
 
-/** Edges from or to the object's component that open a path or are waited for. */
+/** Edges that open a path or are waited for: those of the object's component, else those behind them. */
 export function edgesIn(
   plan: Plan,
   places: Places,
@@ -85,13 +121,22 @@ export function edgesIn(
   const near = plan.edges.filter(({ from, to }) =>
     ids.has(from) || ("component" in to && ids.has(to.component))
   );
-  const candidates = near.map((edge): Called => ({
+  const edges = deciding(near, plan, look);
+  const all = edges.length > 0 ? edges : deciding(plan.edges, plan, look);
+  return all.map((edge) => edgePart(edge, plan, places));
+}
+
+function deciding(
+  edges: readonly Edge[],
+  plan: Plan,
+  look: (plan: Plan) => Outcome,
+): readonly Edge[] {
+  const candidates = edges.map((edge): Called => ({
     edge,
     ways: [(before) => ({ ...before, edges: before.edges.filter((one) => one !== edge) })],
   }));
   const needed = found(candidates, plan, look).map(({ edge }) => edge);
-  const edges = needed.length > 0 ? needed : sufficient(near, plan, look);
-  return edges.map((edge) => edgePart(edge, plan, places));
+  return needed.length > 0 ? needed : sufficient(edges, plan, look);
 }
 
 /** Where several edges ask for the same, none alone is needed: each of these would do. */

@@ -12,7 +12,7 @@ import {
   type Written,
   writtenValues,
 } from "./why_candidates.ts";
-import { answersIn, edgesIn, rulesIn } from "./why_parts.ts";
+import { addedBy, answersIn, edgesIn, rulesIn } from "./why_parts.ts";
 import { type Alteration, inputProbe, planProbe } from "./why_probe.ts";
 
 /** A cause, or what kept it from being found. */
@@ -51,7 +51,10 @@ export function proofOf({ compiled, id, text, field }: FieldQuestion): Proof {
   const look = planProbe(plan, registry, { placed, steps, value });
   const question = { compiled, plan, places, placed, text: canonical(value) };
   const [lines, defaults] = fromInputs(question, inputProbe(compiled, look));
-  const answers = answersIn(plan, places, placed, look);
+  const answers = [
+    ...answersIn(plan, places, placed, look),
+    ...addedBy(plan, places, registry, placed, look),
+  ];
   const edges = edgesIn(plan, places, placed, look);
   const decided = [...lines.filter(({ isWhole }) => !isWhole), ...defaults, ...answers, ...edges];
   const isFixed = decided.length === 0 && steps.length > 0;

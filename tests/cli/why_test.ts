@@ -97,6 +97,20 @@ Deno.test("floe why names the rule that fixes a value", async () => {
   assert.equal(out, await Deno.readTextFile(new URL("golden/why_fixed.txt", import.meta.url)));
 });
 
+Deno.test("floe why names an instance that adds to the objects of others", async () => {
+  const more = `  gitops:
+    type: argocd
+    config: { repository: "https://git.example.com/tiny.git", revision: main }
+`;
+  const delivered = await written({ ...sources, "platform.yaml": `${platform}${more}` });
+  const { code, out, error } = await floe(
+    ["why", "Job/postgresql-reconcile", "metadata.annotations[argocd.argoproj.io/sync-wave]"],
+    { files: delivered },
+  );
+  assert.equal(code, 0, error);
+  assert.match(out, /gitops\/default, which adds to the objects of others {2}platform\.yaml:24:3/);
+});
+
 Deno.test("floe why names the line of a product", async () => {
   const { cause } = await answer(
     "tiny-clicks/ConfigMap/floe-artifacts",
