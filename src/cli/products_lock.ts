@@ -3,18 +3,23 @@ import type { Host } from "../host/mod.ts";
 import {
   type LockedProduct,
   placeOf,
+  type Product,
   readProduct,
   readProductsLock,
   type SourceFile,
   sourceFile,
+  type Tree,
 } from "../schema/mod.ts";
 import { sortedBy } from "../schema/digest.ts";
+import { readContracts } from "../compiler/contracts.ts";
 import { lockEntryOf, productsLockPath } from "../compiler/products_lock.ts";
+import { readLock as readDbtLock } from "../dbt/mod.ts";
 import { printYaml } from "../synth/yaml.ts";
 import { shown } from "./build.ts";
 import { UsageError, type Values } from "./command.ts";
 import type { Exit } from "./exit_codes.ts";
 import { locatePlatforms } from "./locate.ts";
+import { folderOf, joinPath } from "./paths.ts";
 import { nameOf, productFileAt } from "./products.ts";
 import { chooseEnvironments, loadProject, type Project, shownPath } from "./project.ts";
 import { printDiagnostics } from "./report.ts";
@@ -95,13 +100,35 @@ async function entryAt(host: Host, project: Project, path: string): Promise<Entr
   if (value === undefined || tree === undefined) return { diagnostics };
   const { name } = value.metadata;
   const own = project.products.find((product) => nameOf(project, product) === name);
-  if (own === undefined) return { entry: lockEntryOf(value, tree, file.text), diagnostics };
+  if (own === undefined) {
+    const built = await builtOf(host, found, value, tree);
+    const entry = lockEntryOf(value, tree, file.text, built);
+    return { entry, diagnostics: [...diagnostics, ...built.diagnostics] };
+  }
   const taken = diagnose("FLOE-PRD001", {
     message: `The platform's own repository has a product "${name}", in ${shownPath(project, own)}`,
     hint: "Only products in repositories of their own are listed; rename one of the two",
     at: placeOf(tree, ["metadata", "name"]),
   });
   return { diagnostics: [...diagnostics, taken] };
+}
+
+/** What the product's dbt lock and contracts say of its models; without them it says nothing. */
+async function builtOf(host: Host, path: string, product: Product, tree: Tree) {
+  const folder = folderOf(path);
+  const read = async (name: string): Promise<SourceFile | undefined> => {
+    const file = joinPath(folder, name);
+    const bytes = await host.files.readBytes(file);
+    return bytes === undefined ? undefined : sourceFile(file, bytes);
+  };
+  const file = await read("dbt.lock.json");
+  const { value: lock, diagnostics } = file === undefined
+    ? { value: undefined, diagnostics: [] }
+    : readDbtLock(file);
+  const contracts = await Promise.all(product.contracts.map((contract) => read(contract.path)));
+  const files = new Map(contracts.flatMap((one) => one === undefined ? [] : [[one.path, one]]));
+  const found = readContracts(product, tree, path, files);
+  return { lock, contracts: found.contracts, diagnostics: [...diagnostics, ...found.diagnostics] };
 }
 
 interface Lock {

@@ -40,7 +40,9 @@ export function modelFacts(sources: ModelSources): readonly ModelFacts[] {
 }
 
 /** `semantic:` as plugins see it. */
-export function semanticFacts({ semantic }: Product): { readonly semantic?: SemanticFacts } {
+export function semanticFacts(
+  { semantic }: Pick<Product, "semantic">,
+): { readonly semantic?: SemanticFacts } {
   if (semantic === undefined) return {};
   const { pre_aggregations: kept, security } = semantic;
   const rows = security?.row_level === false

@@ -10,6 +10,8 @@ import {
 } from "../schema/mod.ts";
 import { canonicalJson, sortedBy } from "../schema/digest.ts";
 import { instanceNamed } from "./choices.ts";
+import { modelsOfLock } from "./locked_models.ts";
+import { semanticFacts } from "./model_facts.ts";
 import { lockEntryOf } from "./products_lock.ts";
 import type { KnownProduct, ResolvedProduct } from "./product.ts";
 import { factsOf, type ProductContext } from "./products.ts";
@@ -68,7 +70,7 @@ export function checkGuests(
     `\`floe lock --add <this folder> --env ${environment}\``;
   return [
     ...diagnostics,
-    ...guests.flatMap(({ facts: { name }, source, tree: own, path, at }) => {
+    ...guests.flatMap(({ facts: { name }, source, tree: own, path, at, dbt, contracts }) => {
       const index = value?.products.findIndex((entry) => entry.name === name) ?? -1;
       const listed = value?.products[index];
       if (listed === undefined || tree === undefined) {
@@ -76,7 +78,8 @@ export function checkGuests(
           "it compiles, and can't be promoted";
         return [diagnose("FLOE-PRD006", { message, hint, at })];
       }
-      const now = lockEntryOf(source, own, files.get(path)?.text ?? "");
+      const built = { lock: dbt.lock, contracts };
+      const now = lockEntryOf(source, own, files.get(path)?.text ?? "", built);
       const changed = differences(listed, now);
       if (changed.length === 0) return [];
       return [diagnose("FLOE-PRD007", {
@@ -120,10 +123,16 @@ function resolveEntry(
     instance("compute", name, ["computes", index])
   );
   const { resources, diagnostics } = resourcesOf(entry, tree, platform);
+  const { semantic, models, ...about } = entry;
   const unique = new Map(computes.map(([, compute]) => [compute.name, compute]));
   return {
     product: {
-      facts: factsOf({ ...entry, resources }, context),
+      facts: factsOf({
+        ...about,
+        resources,
+        models: modelsOfLock(models, choices),
+        ...semanticFacts({ semantic }),
+      }, context),
       references: Object.fromEntries(references),
       computes: sortedBy(unique.values(), ({ name }) => name),
       at: placeOf(tree, ["name"]),

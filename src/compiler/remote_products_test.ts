@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { compile } from "./compile.ts";
 import { registry } from "../plugin/mod.ts";
+import { dbtLockSchema } from "../dbt/mod.ts";
 import { readProduct } from "../schema/mod.ts";
 import { sha256 } from "../schema/digest.ts";
 import { lockEntryOf, productsLockPath } from "./products_lock.ts";
@@ -44,7 +45,7 @@ const sales = "name: sales, computes: [default]";
 function listing(text: string): Record<string, string> {
   const { value, tree } = readProduct({ path: "floe.yaml", text });
   assert.ok(value && tree);
-  const entry = lockEntryOf(value, tree, text);
+  const entry = lockEntryOf(value, tree, text, { lock: undefined, contracts: [] });
   const content = { schema: "floe-products-lock/v1", products: [entry] };
   return { [lockPath]: JSON.stringify(content) };
 }
@@ -81,7 +82,10 @@ Deno.test("lockEntryOf() keeps the product's own words, and no line end counts",
   );
   const { value, tree } = readProduct({ path: "floe.yaml", text });
   assert.ok(value && tree);
-  const entry = lockEntryOf(value, tree, text.replaceAll("\n", "\r\n"));
+  const entry = lockEntryOf(value, tree, text.replaceAll("\n", "\r\n"), {
+    lock: undefined,
+    contracts: [],
+  });
   assert.deepEqual(entry, {
     name: "sales",
     version: "1.0.0",
@@ -100,6 +104,8 @@ Deno.test("lockEntryOf() keeps the product's own words, and no line end counts",
     }],
     retries: 2,
     resources: "large",
+    semantic: undefined,
+    models: [],
   });
 });
 
@@ -180,4 +186,48 @@ Deno.test("checkGuests() reports a lock that it can't read", () => {
   const { plan, diagnostics } = asGuest(productYaml("sales"), { [lockPath]: "products: 5\n" });
   assert.equal(plan, undefined);
   assert.ok(diagnostics.some(({ code }) => code === "FLOE-SCH003"));
+});
+
+Deno.test("a listed product's models are what they are where its files are at hand", () => {
+  const text = productYaml("sales", "semantic: { security: { filter_column: tenant } }\n");
+  const { value, tree } = readProduct({ path: "floe.yaml", text });
+  assert.ok(value && tree);
+  const base = { resource_type: "model", path: "models/a.sql", depends_on: [] };
+  const column = { name: "id", data_type: "integer", description: "Key" };
+  const dbt = dbtLockSchema.parse({
+    schema: "floe-dbt-lock/v1",
+    dbt_version: "1.11.0",
+    project: { name: "a", profile: "a", sha256: digest, files: [] },
+    nodes: [
+      {
+        ...base,
+        unique_id: "model.a.mart",
+        name: "mart",
+        tags: ["cube"],
+        description: "A mart",
+        relation: { schema: "{schema}_marts", table: "mart" },
+        columns: [column, { name: "email", classification: "pii" }],
+      },
+      { ...base, unique_id: "model.a.plain", name: "plain", tags: [], columns: [column] },
+    ],
+    sources: [],
+    tests: [{ unique_id: "t", name: "unique", node: "model.a.mart", column: "id", depends_on: [] }],
+    exposures: [],
+  });
+  const entry = lockEntryOf(value, tree, text, { lock: dbt, contracts: [] });
+  const content = JSON.stringify({ schema: "floe-products-lock/v1", products: [entry] });
+  const [facts] = planOf({ files: { "platform.yaml": full, [lockPath]: content } }).remoteProducts
+    .map((one) => one.facts);
+  assert.deepEqual(facts?.semantic, { enabled: true, rows: { column: "tenant" } });
+  assert.deepEqual(facts?.models, [{
+    name: "mart",
+    description: "A mart",
+    tags: ["cube"],
+    compute: "default",
+    relation: { schema: "{schema}_marts", table: "mart" },
+    columns: [
+      { name: "id", dataType: "integer", description: "Key", classifications: [], unique: true },
+      { name: "email", classifications: ["pii"], unique: false },
+    ],
+  }]);
 });

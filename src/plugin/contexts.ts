@@ -77,7 +77,7 @@ export interface ProductFacts {
   readonly retries: number;
   /** Resources of the pods that run dbt, as Kubernetes quantities. */
   readonly resources: Resources;
-  /** What dbt builds, sorted by name; empty for a product in a repository of its own. */
+  /** What dbt builds, sorted by name; of a product in a repository of its own what has a tag. */
   readonly models: readonly ModelFacts[];
   /** What readers of the semantic layer may see, as the product says it. */
   readonly semantic?: SemanticFacts;

@@ -15,7 +15,7 @@ export { type SecretRef, secretRef } from "./model/fields.ts";
 export { type Overlay, overlaySchema } from "./model/overlay.ts";
 export { type Platform, platformSchema, type Selection } from "./model/platform.ts";
 export { type Product, productSchema } from "./model/product.ts";
-export type { LockedProduct, ProductsLock } from "./model/products_lock.ts";
+export type { LockedModel, LockedProduct, ProductsLock } from "./model/products_lock.ts";
 export { readProductsLock } from "./products_lock.ts";
 export { parentOf, readOverlay, readPlatform, readProduct } from "./read.ts";
 export { type AliasTable, type Read, type SourceFile, sourceFile } from "./source.ts";

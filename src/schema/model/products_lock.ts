@@ -1,11 +1,37 @@
 import { z } from "zod";
 import { cron } from "./cron.ts";
-import { byCategory, filled, flag, identifier } from "./fields.ts";
+import { byCategory, filled, flag, identifier, texts } from "./fields.ts";
 import { timezone } from "./platform.ts";
 import { productMetadata, sharedProduct } from "./product.ts";
 
 const { name, version, owner, domain } = productMetadata.shape;
-const { resources, retries } = sharedProduct;
+const { resources, retries, semantic } = sharedProduct;
+
+const lockedColumn = z.strictObject({
+  name: filled("Column"),
+  data_type: filled("Type, as the dbt project declares it").optional(),
+  description: filled("What it holds").optional(),
+  classifications: texts("How sensitive it is, by dbt, ports and contracts").optional(),
+  unique: flag("Whether dbt tests that no value comes twice").optional(),
+  references: z.strictObject({
+    model: filled("Model"),
+    column: filled("Column"),
+  }).describe("Where dbt tests that its values are").optional(),
+}).describe("One column");
+
+const lockedModel = z.strictObject({
+  name: filled("Model, seed or snapshot"),
+  description: filled("What it holds").optional(),
+  tags: texts("dbt tags").default([]),
+  compute: filled("Compute instance that builds it"),
+  relation: z.strictObject({
+    schema: filled("Schema; `{schema}` stands for the target's"),
+    table: filled("Table or view"),
+  }).describe("What dbt builds").optional(),
+  columns: z.array(lockedColumn).describe("Declared columns").default([]),
+}).describe("One model");
+
+export type LockedModel = z.infer<typeof lockedModel>;
 
 /** A product in a repository of its own: what the platform's side of it is made from. */
 export const lockedProduct = z.strictObject({
@@ -33,6 +59,8 @@ export const lockedProduct = z.strictObject({
   ).describe("When its jobs run").default([]),
   retries,
   resources,
+  semantic,
+  models: z.array(lockedModel).describe("Its tagged models, for those who read them").default([]),
 }).describe("One product");
 
 /** `environments/<environment>.products.lock.yaml`: written by `floe lock --add`, and reviewed. */
