@@ -73,9 +73,8 @@ export type ExtraObjects = readonly Pick<PlacedObject, "object" | "component" | 
  * @param extra Objects of your own, for example `toJson()` of a construct.
  */
 export function objectsOf(plan: Plan, registry: Registry, extra: ExtraObjects = []): Objects {
-  const emitted = emit(plan, registry);
   const own = extra.map((one): PlacedObject => ({ ...one, origin: "core" }));
-  const objects = [...emitted.objects, ...own];
+  const { objects, ...emitted } = emit(plan, registry, own);
   const images = imagesInUse(objects, plan, emitted.images);
   const checked = [...checkObjects(objects, plan), ...checkImages(images, plan)];
   return { objects, images, diagnostics: [...emitted.diagnostics, ...checked] };

@@ -9,7 +9,11 @@ import { checkObjects } from "../policy/mod.ts";
 import { emit } from "./emit.ts";
 
 /** A platform with a store, a worker in each product, and something that applies them. */
-function delivered(folders: DeliveredFolder[] = [], change: Partial<Plan> = {}) {
+function delivered(
+  folders: DeliveredFolder[] = [],
+  change: Partial<Plan> = {},
+  extra: readonly PlacedObject[] = [],
+) {
   const belt = definePlugin({
     id: "gitops/belt",
     summary: "A delivery that is made up",
@@ -35,7 +39,7 @@ function delivered(folders: DeliveredFolder[] = [], change: Partial<Plan> = {}) 
     ...change,
     instances: [{ ref: "gitops/default", plugin: belt.id, config: {} }, ...before.instances],
   };
-  const objects = emit(plan, registry([belt, ...acmeRegistry.values()])).objects;
+  const objects = emit(plan, registry([belt, ...acmeRegistry.values()]), extra).objects;
   return { plan, objects };
 }
 
@@ -87,6 +91,20 @@ Deno.test("deliver() puts the folder of a Job first whose work a server needs", 
   const ground = "manifests/platform";
   assert.deepEqual(after.get("manifests/box"), ["manifests/box-prepare", ground]);
   assert.deepEqual(after.get("manifests/box-prepare"), [ground]);
+});
+
+Deno.test("deliver() shows people's own objects among the others", () => {
+  const folders: DeliveredFolder[] = [];
+  const object = {
+    apiVersion: "v1",
+    kind: "ConfigMap",
+    metadata: { name: "notes", namespace: "acme" },
+  };
+  delivered(folders, {}, [{ object, component: "notes", origin: "core" }]);
+  const notes = folders.find(({ path }) => path === "manifests/notes");
+  assert.equal(notes?.part, "notes");
+  assert.deepEqual(notes?.objects.map(({ name }) => name), ["notes"]);
+  assert.deepEqual(notes?.after, ["manifests/platform"]);
 });
 
 Deno.test("deliver() ranks workloads alone, and never their pods", () => {

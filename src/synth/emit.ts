@@ -27,8 +27,14 @@ export interface Emitted {
  * artifacts), then each instance's in the platform and in each product that uses it, then what has
  * them applied. The objects of a product in a repository of its own are made there. Reports what
  * cannot be expressed safely: FLOE-OBJ002 to FLOE-OBJ006.
+ *
+ * @param extra People's own objects, as they are; what applies the others applies them too.
  */
-export function emit(plan: Plan, registry: Registry): Emitted {
+export function emit(
+  plan: Plan,
+  registry: Registry,
+  extra: readonly PlacedObject[] = [],
+): Emitted {
   const index = lookup(plan);
   const placed = [
     ...coreObjects(index),
@@ -38,7 +44,7 @@ export function emit(plan: Plan, registry: Registry): Emitted {
   const remote = new Set(plan.remoteProducts.map(({ facts }) => facts.name));
   const here = placed.filter(({ product }) => product === undefined || !remote.has(product))
     .map((item) => finished(item, index));
-  const delivered = deliver(here, index, registry);
+  const delivered = deliver([...here, ...extra], index, registry);
   const objects = delivered.objects
     .map((item) => ({ item, path: objectPath(item) }))
     .sort((a, b) => a.path < b.path ? -1 : a.path > b.path ? 1 : 0)
