@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { PlainObject } from "../../constructs/mod.ts";
 import {
+  type Component,
   definePlugin,
   type DescribeInput,
   type Description,
@@ -11,7 +12,7 @@ import {
   secretsOfPeople,
 } from "../../src/plugin/mod.ts";
 import { common, type Exposure, exposures } from "./shared/config.ts";
-import { adviseCommon, advisePlain, describe } from "./shared/describe.ts";
+import { adviseCommon, advisePlain, controller, describe } from "./shared/describe.ts";
 import { proxyVersions } from "./shared/proxy.ts";
 import { serve } from "./shared/serve.ts";
 
@@ -22,6 +23,10 @@ const tls = z.union([
     issuer: z.string().min(1).describe("Issuer of cert-manager that makes the certificates"),
     kind: z.enum(["ClusterIssuer", "Issuer"]).default("ClusterIssuer")
       .describe("Whether the issuer serves every namespace or the platform's alone"),
+    http01: z.boolean().default(true).describe(
+      "Whether the controller may reach the pods with which cert-manager answers an HTTP-01 " +
+        "challenge; not needed for DNS-01 and for issuers that are no ACME server",
+    ),
   }),
   z.strictObject({
     certificate: secretRef
@@ -78,14 +83,40 @@ function advise(input: DescribeInput<Config>): readonly Diagnostic[] {
   ];
 }
 
+/**
+ * cert-manager answers an ACME server from a pod of its own in the namespace of the Ingress, for a
+ * minute or so. Its label and port: cert-manager's `pkg/apis/acme/v1` and the documentation of
+ * HTTP-01.
+ */
+const solver: Component = {
+  name: "_http01-solver",
+  kind: "run",
+  endpoints: [{ name: "acme", port: 8089, appProtocol: "http" }],
+  operated: { labels: { "acme.cert-manager.io/http01-solver": "true" } },
+};
+
 function describeWithTls(input: DescribeInput<Config>): Description {
   const described = describe(input);
   const { tls } = input.config;
-  if (tls === undefined || !("certificate" in tls)) return described;
+  if (tls === undefined) return described;
+  if (!("certificate" in tls)) return tls.http01 ? withSolver(described) : described;
   const keys = ["tls.crt", "tls.key"].map((key) => ({ secret: tls.certificate.secret_ref, key }));
   const purpose = "Certificate of the user interfaces' host names";
   const secrets = secretsOfPeople(keys, [input.platform.namespace], purpose);
   return { ...described, secrets: [...described.secrets ?? [], ...secrets] };
+}
+
+function withSolver(described: Description): Description {
+  const call = {
+    from: { side: "platform", component: controller },
+    to: { side: "platform", component: solver.name, endpoint: "acme" },
+    edge: "call",
+  } as const;
+  return {
+    ...described,
+    components: [...described.components, solver],
+    calls: [...described.calls ?? [], call],
+  };
 }
 
 function ingress(context: PlatformContext<Config>, exposure: Exposure): void {

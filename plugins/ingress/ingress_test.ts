@@ -89,6 +89,25 @@ Deno.test("ingress/ingress opens the way from the controller to the proxy and no
   assert.ok(!ui.includes('"edge"'));
 });
 
+Deno.test("ingress/ingress lets the controller reach cert-manager's answer to a challenge", () => {
+  const name = "ingress-http01-solver";
+  const { objects } = objectsOfCase({ type, config: head + tls + login });
+  const { spec } = find(objects, "NetworkPolicy", name);
+  assert.deepEqual(at(spec, "podSelector.matchLabels"), {
+    "acme.cert-manager.io/http01-solver": "true",
+  });
+  assert.deepEqual(at(spec, "ingress.0.ports"), [{ port: 8089, protocol: "TCP" }]);
+  assert.deepEqual(at(spec, "policyTypes"), ["Ingress"]);
+  const alone = objects.filter(({ metadata }) => metadata.name === name);
+  assert.deepEqual(alone.map(({ kind }) => kind), ["NetworkPolicy"]);
+  for (
+    const other of ["{ issuer: corporate, http01: false }", "{ certificate: { secret_ref: w } }"]
+  ) {
+    const made = objectsOfCase({ type, config: `${head}      tls: ${other}\n${login}` }).objects;
+    assert.ok(!made.some(({ metadata }) => metadata.name === name), other);
+  }
+});
+
 Deno.test("ingress/ingress refuses what asks nobody without a login, at its line", () => {
   const { plan, diagnostics } = compileCase({ type, config: head + tls });
   const found = diagnostics.filter(({ code }) => code === "FLOE-CAP008");
@@ -137,6 +156,21 @@ Deno.test("ingress/ingress refuses host names without a domain, and takes the ov
   const { objects } = objectsOfCase({ type, config, overlay: "domain: dev.example.com\n" });
   const { spec } = find(objects, "Ingress", "ingress-flows");
   assert.equal(at(spec, "rules.0.host"), "flows.dev.example.com");
+});
+
+Deno.test("ingress/ingress lets no overlay say who is let in, or what is exposed", () => {
+  const written = (config: string) => `plugins: { ingress: { config: { ${config} } } }\n`;
+  for (
+    const [config, codes] of [
+      ["authentication: { allow: { groups: [everybody] } }", ["FLOE-ENV002"]],
+      ["expose: { other: lineage_backend }", ["FLOE-ENV002"]],
+      ["authentication: { client_id: prod }, class: internal", []],
+    ] as const
+  ) {
+    const one = { type, config: head + tls + login, overlay: written(config) } as const;
+    const found = compileCase(one).diagnostics.filter(({ severity }) => severity === "error");
+    assert.deepEqual(found.map(({ code }) => code), codes, config);
+  }
 });
 
 Deno.test("ingress/ingress warns where everybody of the issuer is let in", () => {

@@ -15,7 +15,7 @@ import {
 import { type Authentication, type Common, type Exposure, exposures } from "./config.ts";
 
 /** No host name can be called so. */
-const controller = "_controller";
+export const controller = "_controller";
 
 /** What every plugin of this category is made of: the proxies, and who calls what. */
 export function describe(input: DescribeInput<Common>): Description {
