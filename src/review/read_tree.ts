@@ -130,21 +130,29 @@ export function unhashed({ name, object }: ReadObject, names: HashedNames): Unha
   };
 }
 
+const hash = /-[0-9a-f]{8}(?![a-z0-9-])/;
+
+/** The value itself where it names nothing that has a hash. */
 function renamed(
   value: Json | undefined,
   names: HashedNames,
   used: Map<string, string>,
 ): Json | undefined {
   if (typeof value === "string") {
+    if (!hash.test(value)) return value;
     return value.replace(/[a-z0-9][a-z0-9.-]*-[0-9a-f]{8}(?![a-z0-9-])/g, (hashed) => {
       const name = names.get(hashed);
       if (name !== undefined) used.set(name, hashed);
       return name ?? hashed;
     });
   }
-  if (isList(value)) return value.map((item) => renamed(item, names, used) ?? null);
+  if (isList(value)) {
+    const items = value.map((item) => renamed(item, names, used) ?? null);
+    return items.some((item, index) => item !== value[index]) ? items : value;
+  }
   if (!isRecord(value)) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([key, inner]) => [key, renamed(inner, names, used)]),
+  const entries = Object.entries(value).map(([key, inner]) =>
+    [key, renamed(inner, names, used)] as const
   );
+  return entries.some(([key, inner]) => inner !== value[key]) ? Object.fromEntries(entries) : value;
 }

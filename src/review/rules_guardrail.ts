@@ -1,4 +1,4 @@
-import type { FieldChange, Leaf, ObjectChange, Scalar, Surroundings } from "./change.ts";
+import type { FieldChange, ObjectChange, Scalar, Side, Surroundings } from "./change.ts";
 import { pathText, printed } from "./print.ts";
 import { quantity } from "../compiler/quantity.ts";
 
@@ -52,7 +52,7 @@ export function guardrailsLoosened(
   const candidates: readonly FieldChange[] = before === undefined
     ? [...after.leaves.values()].map(({ steps, value }) => ({ steps, after: value }))
     : change.fields;
-  return candidates.filter((field) => isLoosened(kind, field, after.leaves)).map((field) =>
+  return candidates.filter((field) => isLoosened(kind, field, after)).map((field) =>
     `${pathText(field.steps)}: ${printed(field.before)} → ${printed(field.after)}`
   );
 }
@@ -60,7 +60,7 @@ export function guardrailsLoosened(
 function isLoosened(
   kind: string,
   field: FieldChange,
-  after: ReadonlyMap<string, Leaf>,
+  after: Side,
 ): boolean {
   const { steps } = field;
   const last = steps.at(-1) ?? "";
@@ -94,11 +94,11 @@ function isRaised({ before, after }: FieldChange): boolean {
 }
 
 /** Whether the container, or the pod, that the setting belongs to is there at all. */
-function isStillThere(steps: readonly string[], after: ReadonlyMap<string, Leaf>): boolean {
+function isStillThere(steps: readonly string[], { leaves }: Side): boolean {
   const item = steps.findLastIndex((step, index) =>
     step.startsWith("[") && /ontainers$/.test(steps[index - 1] ?? "")
   );
   const owner = item < 0 ? ["spec"] : [...steps.slice(0, item + 1), "image"];
   const prefix = JSON.stringify(owner);
-  return item < 0 || after.has(prefix);
+  return item < 0 || leaves.has(prefix);
 }
