@@ -40,6 +40,8 @@ export interface DeliveredFolder {
   readonly product?: ProductFacts;
   /** Sorted by path of their files. */
   readonly objects: readonly DeliveredObject[];
+  /** Whether an operator makes its pods, so that no object here says how long they may take. */
+  readonly operated: boolean;
   /**
    * Paths of the folders that come first, sorted: with the namespace, and with the servers that its
    * pods wait for. Never a product's, and never in a circle.
@@ -64,11 +66,13 @@ export interface DeliveryContext<Config> extends PlatformContext<Config> {
 /** Seconds to schedule a pod and to pull its images, beside what its probes allow. */
 const pull = 120;
 
+/** Seconds for what an operator makes, replicas one after the other. */
+const operatorPatience = 600;
+
 /** Seconds that a folder's workloads may take, once those that they wait for are ready. */
-export function secondsToReady({ objects }: DeliveredFolder): number {
+export function secondsToReady({ objects, operated }: DeliveredFolder): number {
   const patience = objects.map(({ workload }) => workload?.patience ?? 0);
-  const longest = Math.max(0, ...patience);
-  return longest === 0 ? pull : longest + pull;
+  return pull + Math.max(operated ? operatorPatience : 0, ...patience);
 }
 
 /** The same from the very start, by path: a folder's own seconds after those that come first. */

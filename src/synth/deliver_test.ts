@@ -4,7 +4,7 @@ import { PlainObject } from "../../constructs/mod.ts";
 import { acmePlan, acmeRegistry } from "../../tests/fixtures/acme.ts";
 import { objectPath, type PlacedObject } from "../compiler/object.ts";
 import type { Plan } from "../compiler/plan.ts";
-import { definePlugin, type DeliveredFolder, registry } from "../plugin/mod.ts";
+import { definePlugin, type DeliveredFolder, registry, secondsToReady } from "../plugin/mod.ts";
 import { checkObjects } from "../policy/mod.ts";
 import { emit } from "./emit.ts";
 
@@ -91,6 +91,21 @@ Deno.test("deliver() puts the folder of a Job first whose work a server needs", 
   const ground = "manifests/platform";
   assert.deepEqual(after.get("manifests/box"), ["manifests/box-prepare", ground]);
   assert.deepEqual(after.get("manifests/box-prepare"), [ground]);
+});
+
+Deno.test("deliver() tells which folder an operator makes pods of, which may take longer", () => {
+  const folders: DeliveredFolder[] = [];
+  const { plan } = delivered();
+  const components = plan.components.map((one) =>
+    one.name === "box" ? { ...one, operated: { labels: { box: "box" } } } : one
+  );
+  delivered(folders, { components });
+  assert.deepEqual(folders.filter(({ operated }) => operated).map(({ path }) => path), [
+    "manifests/box",
+  ]);
+  const [box] = folders;
+  assert.ok(box !== undefined);
+  assert.ok(secondsToReady(box) > secondsToReady({ ...box, operated: false }));
 });
 
 Deno.test("deliver() shows people's own objects among the others", () => {

@@ -41,6 +41,7 @@ function folder(path: string, members: readonly PlacedObject[], index: Lookup): 
     part: product === undefined ? platformPart(name, members, index) : identity(name).kubernetes,
     ...(product === undefined ? {} : { product: index.product(product).facts }),
     objects: sortedBy(members, objectPath).map(({ object }) => delivered(object)),
+    operated: product === undefined && platformComponent(name, index)?.operated !== undefined,
     after: product === undefined ? platformAfter(path, name, index) : serversOf(
       index.plan.components.filter((one) => one.product === product),
       index,
