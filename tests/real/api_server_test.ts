@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { applyGround, applyShuffled, applyUnchanged, dryRun, dryRunPods } from "./objects/apply.ts";
-import { installDefinitions } from "./objects/definitions.ts";
+import { installControllers, installDefinitions } from "./objects/definitions.ts";
 import { podOf } from "./objects/pods.ts";
 import { DIST, environmentsIn, readObjects } from "./objects/read.ts";
 import { apiServerNeeds, startApiServer } from "./programs/api_server.ts";
@@ -19,6 +19,7 @@ for (const environment of environmentsIn(DIST)) {
     await using server = await startApiServer();
     const files = await readObjects(environment);
     await installDefinitions(server.client, files);
+    await installControllers(server.client, files);
     assert.deepEqual(await applyGround(server, files), []);
     assert.deepEqual(await dryRun(server.client, files), []);
   });
@@ -39,6 +40,7 @@ for (const environment of environmentsIn(DIST)) {
     await using server = await startApiServer();
     const files = await readObjects(environment);
     await installDefinitions(server.client, files);
+    await installControllers(server.client, files);
     const problems = await applyShuffled(server, files, SEED);
     assert.deepEqual(problems, [], `in the order of FLOE_TEST_SEED=${SEED}`);
     assert.deepEqual(await applyUnchanged(server, files), []);

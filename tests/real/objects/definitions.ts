@@ -25,6 +25,23 @@ export async function installDefinitions(
   }
 }
 
+/** Makes the namespaces of the controllers that apply the rest: a cluster has them before. */
+export async function installControllers(
+  client: KubeClient,
+  files: readonly ObjectFile[],
+): Promise<void> {
+  const delivered = files.filter(({ file }) => file.includes("/gitops/"));
+  const names = new Set(delivered.map(({ object }) => object.metadata.namespace ?? "default"));
+  for (const name of [...names].sort()) {
+    const metadata = { name };
+    const answer = await client.apply(
+      kubeObject({ apiVersion: "v1", kind: "Namespace", metadata }, name),
+      { dryRun: false },
+    );
+    if (!answer.ok) throw new Error(`${name}: ${answer.message}`);
+  }
+}
+
 async function install(
   client: KubeClient,
   group: string,
