@@ -148,11 +148,14 @@ function callerPeers(id: string, lookup: Lookup): Json[] {
   return "cidrs" in at ? [...at.cidrs].sort().map(addressPeer) : [podPeer(at.namespace, at.labels)];
 }
 
-/** Every namespace carries its own name in this label since Kubernetes 1.22. */
+/**
+ * Every namespace carries its own name in this label since Kubernetes 1.22. The API server drops an
+ * empty `matchLabels`, and whoever compares objects would then see a change for ever.
+ */
 function podPeer(namespace: string, labels: Readonly<Record<string, string>>): Json {
   return {
     namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": namespace } },
-    podSelector: { matchLabels: labels },
+    podSelector: Object.keys(labels).length === 0 ? {} : { matchLabels: labels },
   };
 }
 

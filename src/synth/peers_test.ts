@@ -37,6 +37,14 @@ Deno.test("networkObjects() lets a peer's pods in, from their namespace alone", 
   }]);
 });
 
+Deno.test("networkObjects() lets every pod of a peer's namespace in as the API server writes it", () => {
+  const [rule] = rulesOf(calledBy({ namespace: "edge", labels: {} }));
+  assert.deepEqual(rule.from, [{
+    namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": "edge" } },
+    podSelector: {},
+  }]);
+});
+
 Deno.test("networkObjects() lets a peer's addresses in", () => {
   assert.deepEqual(rulesOf(calledBy({ cidrs: ["198.51.100.0/24", "192.0.2.0/24"] })), [{
     from: [{ ipBlock: { cidr: "192.0.2.0/24" } }, { ipBlock: { cidr: "198.51.100.0/24" } }],

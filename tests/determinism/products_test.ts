@@ -8,6 +8,9 @@ const listProducts: Readonly<Record<string, string>> = {
   "floe/source-map.json": "where its values come from",
   "manifests/argocd-health/lakehouse_core_configmap_argocd-health-desired.yaml":
     "the names of its workloads",
+  "manifests/cube-refresh/lakehouse_apps_deployment_cube-refresh.yaml": "its tables' login",
+  "manifests/cube/lakehouse_apps_deployment_cube.yaml": "its tables' login",
+  "manifests/cube/lakehouse_core_configmap_cube-config.yaml": "its data source",
   "manifests/dagster-daemon/lakehouse_apps_deployment_dagster-daemon.yaml": "the workspace's hash",
   "manifests/dagster-daemon/lakehouse_networking.k8s.io_networkpolicy_dagster-daemon.yaml":
     "an edge to its code location",
@@ -91,7 +94,7 @@ function changedPaths(
 
 function foreign(changed: readonly string[], product: string): readonly string[] {
   return changed.filter((path) =>
-    !path.startsWith(`products/${product}/`) && !path.endsWith(`-product-${product}.yaml`) &&
+    !path.startsWith(`products/${product}/`) && !path.endsWith(`-${product}.yaml`) &&
     path !== `floe/artifacts/${product}.json` &&
     !Object.hasOwn(listProducts, path)
   );
