@@ -88,7 +88,7 @@ Deno.test("a listed product is known to every service, and has no object in the 
     assert.match(policy, new RegExp(`kubernetes.io/metadata.name: ${namespace}\n`), called);
   }
   for (const [path, text] of files) {
-    assert.ok(!path.includes("/products/") && !path.includes(`/${namespace}_`), path);
+    assert.ok(!path.includes(`/products/${product}/`) && !path.includes(`/${namespace}_`), path);
     assert.doesNotMatch(text, new RegExp(`^  namespace: ${namespace}$`, "m"), path);
   }
   const tools = await host.files.list("platform/dist/lakehouse/prod/floe");
