@@ -126,7 +126,12 @@ async function prove(
 ) {
   const one: Values = {
     ...values,
-    texts: (name) => name === "env" ? [tree.environment] : values.texts(name),
+    texts: (name) => {
+      if (name === "env") return [tree.environment];
+      return name === "platform" && tree.platformFile !== undefined
+        ? [tree.platformFile]
+        : values.texts(name);
+    },
   };
   const { compiled, diagnostics } = await compileAll(host, one);
   const own = compiled.find(({ plan, environment }) =>

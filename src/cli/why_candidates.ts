@@ -47,8 +47,8 @@ const structure: ReadonlySet<string> = new Set(["apiVersion", "kind", "type"]);
 /** Every value that somebody wrote and that may take part. */
 export function writtenValues(question: Question): readonly Written[] {
   const { plan, compiled: { project } } = question;
-  return plan.inputs.flatMap(({ path }) => {
-    const tier = tierOf(question, path);
+  return plan.inputs.flatMap(({ path, sha256 }) => {
+    const tier = tierOf(question, path, sha256);
     const file = project.files.get(path);
     if (tier === undefined || file === undefined) return [];
     const tree = parseTree(file).value;
@@ -79,7 +79,11 @@ interface Tier {
   readonly whole: boolean;
 }
 
-function tierOf({ compiled, placed, places }: Question, path: string): Tier | undefined {
+function tierOf(
+  { compiled, plan, placed, places }: Question,
+  path: string,
+  sha256: string,
+): Tier | undefined {
   const { project: { platform }, environment } = compiled;
   if (path === platform) return { name: "platform", whole: true };
   if (
@@ -96,7 +100,8 @@ function tierOf({ compiled, placed, places }: Question, path: string): Tier | un
     return { name: `product ${product}`, whole: isOwn && !path.endsWith(".json") };
   }
   if (/\.lock\.ya?ml$/.test(path)) return { name: "lock", whole: false };
-  return /\.ya?ml$/.test(path) ? { name: "parent platform", whole: true } : undefined;
+  const parent = plan.tiers.find((one) => one.sha256 === sha256);
+  return parent === undefined ? undefined : { name: `${parent.scope} ${parent.name}`, whole: true };
 }
 
 function isIn(value: Value, text: string): boolean {

@@ -153,6 +153,47 @@ Deno.test("floe why says what does not compile", async () => {
   assert.match(error, /^error\[FLOE-SCH/);
 });
 
+Deno.test("floe why names the tier that a value is inherited from", async () => {
+  const text = platform ?? "";
+  const lines = "  database:\n    type: postgresql\n    config: { storage: 30Gi }\n";
+  const tiers = await written({
+    ...sources,
+    "company.yaml": `apiVersion: floe.dev/v1
+kind: Platform
+metadata: { name: company, version: 1.0.0, owner: company@example.com }
+scope: enterprise
+plugins:
+${lines}`,
+    "platform.yaml": text.replace(lines, "").replace(
+      "plugins:",
+      "scope: domain\nparent: { ref: ./company.yaml }\nplugins:",
+    ),
+  });
+  const { code, out, error } = await floe(
+    ["why", "PersistentVolumeClaim/postgresql-data", "spec.resources.requests.storage"],
+    { files: tiers },
+  );
+  assert.equal(code, 0, error);
+  assert.match(out, /company\.yaml:8:24 .* enterprise company\n/);
+});
+
+Deno.test("floe why --platform looks at the trees of that platform only", async () => {
+  const both: Record<string, string> = { "deno.json": "{}\n" };
+  for (const name of ["one", "two"]) {
+    for (const [path, text] of Object.entries(sources)) {
+      if (path === "deno.json") continue;
+      both[`platforms/${name}/${path}`] = text.replace("name: tiny", `name: ${name}`);
+    }
+  }
+  const all = await written(both);
+  const args = ["why", "StatefulSet/postgresql", "spec.replicas", "--json"];
+  const one = await floe([...args, "--platform", "platforms/two"], { files: all });
+  const platforms = (out: string) =>
+    JSON.parse(out).answers.map(({ made }: Answer) => made.platform);
+  assert.deepEqual(platforms(one.out), ["two"]);
+  assert.deepEqual(platforms((await floe(args, { files: all })).out), ["one", "two"]);
+});
+
 Deno.test("floe why asks for a choice where a word means several objects", async () => {
   const { code, error } = await floe(["why", "NetworkPolicy/default-deny"], { files });
   assert.equal(code, 2);
