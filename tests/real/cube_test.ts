@@ -39,6 +39,8 @@ network: { apiServer: [{ cidr: 10.0.0.1/32, port: 6443 }] }
 interface Compiled {
   readonly cubes: readonly unknown[];
   readonly answers: Readonly<Record<string, unknown>>;
+  /** What the gateway said to each kind of request. */
+  readonly requests: Readonly<Record<string, unknown>>;
 }
 
 realTest("Cube compiles the model files of the examples and takes the options of cube.js", {
@@ -67,6 +69,18 @@ realTest("Cube shows no column that a product classified", { needs: [cube] }, as
     classified.some((word) => String(name).endsWith(`.${word}`))
   );
   assert.deepEqual(seen, []);
+});
+
+realTest("Cube's gateway denies a query without a security context", {
+  needs: [cube],
+}, async () => {
+  assert.deepEqual((await compiled()).requests, {
+    nothing: "Authorization header isn't set",
+    forged: "Invalid token",
+    unsigned: "Invalid token",
+    empty: "A query needs a security context",
+    reader: "answered",
+  });
 });
 
 realTest("PostgreSQL answers Cube's queries, and a day stays the day", {
@@ -121,9 +135,9 @@ async function compiled(change: (text: string) => string = (text) => text): Prom
     const printed = await output("node", [script, folder, timezone], { env });
     const value: unknown = JSON.parse(printed.slice(printed.indexOf('{"cubes"')));
     const cubes = list(at(value, "cubes"));
-    const answers = at(value, "answers");
-    assert.ok(isRecord(answers));
-    return { cubes, answers };
+    const [answers, requests] = [at(value, "answers"), at(value, "requests")];
+    assert.ok(isRecord(answers) && isRecord(requests));
+    return { cubes, answers, requests };
   } finally {
     await Deno.remove(folder, { recursive: true });
   }

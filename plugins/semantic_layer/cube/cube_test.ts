@@ -102,6 +102,7 @@ Deno.test("semantic_layer/cube agrees with itself on zones, and has no playgroun
   const api = envOf(one(objects, "Deployment", "cube"));
   const worker = envOf(one(objects, "Deployment", "cube-refresh"));
   assert.equal(api["CUBEJS_DEV_MODE"], "false");
+  assert.equal(api["NODE_ENV"], "production");
   assert.equal(api["CUBEJS_DEFAULT_TIMEZONE"], "Europe/Berlin");
   assert.equal(api["CUBEJS_SCHEDULED_REFRESH_TIMEZONES"], "Europe/Berlin,America/New_York");
   assert.equal(api["CUBEJS_REFRESH_WORKER"], "false");

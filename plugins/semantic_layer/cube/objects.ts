@@ -162,6 +162,8 @@ function environment(context: Context, served: readonly Served[]): readonly EnvV
   const zones = [platform.timezone, ...served.flatMap(({ timezone }) => timezone ?? [])];
   return [
     { name: "HOME", value: "/tmp" },
+    // The image says so too; without it Cube would answer requests without a token.
+    { name: "NODE_ENV", value: "production" },
     { name: "NODE_OPTIONS", value: `--max-old-space-size=${heapMegabytes[config.size]}` },
     { name: "PORT", value: String(ports.http) },
     { name: "CUBEJS_DEV_MODE", value: "false" },

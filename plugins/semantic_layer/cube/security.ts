@@ -68,7 +68,10 @@ function connection({ tables, variable }: Source) {
 const functions = String.raw`// Claims of every token, which say nothing about the reader.
 const formal = ["iat", "exp", "nbf", "iss", "aud", "jti"];
 
-class Denied extends Error {}
+// Cube answers such an error with 400 and its message, and any other with 500.
+class Denied extends Error {
+  type = "UserError";
+}
 
 function claimsOf(context) {
   const claims = context?.securityContext;

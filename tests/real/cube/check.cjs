@@ -9,6 +9,7 @@
 
 const fs = require("node:fs");
 const path = require("node:path");
+const crypto = require("node:crypto");
 const native = require("@cubejs-backend/native");
 native.NativeInstance.prototype.newJinjaEngine = () => ({
   renderTemplate() {
@@ -17,6 +18,8 @@ native.NativeInstance.prototype.newJinjaEngine = () => ({
 });
 const { prepareCompiler, PostgresQuery } = require("@cubejs-backend/schema-compiler");
 const { validateOptions } = require("@cubejs-backend/server-core/dist/src/core/optionsValidate");
+const { ApiGateway } = require("@cubejs-backend/api-gateway");
+const jwt = require("jsonwebtoken");
 const { normalizeQuery } = require("@cubejs-backend/api-gateway/dist/src/query");
 
 const [folder, timezone] = process.argv.slice(2);
@@ -52,7 +55,53 @@ async function main() {
     const source = compilers.cubeEvaluator.cubeFromPath(name).dataSource;
     answers[name] = { sql, parameters, source };
   }
-  process.stdout.write(JSON.stringify({ cubes, answers }));
+  const { requests } = await requestsOf(options, cubes);
+  process.stdout.write(JSON.stringify({ cubes, answers, requests }));
+}
+
+/** The SQL API is native. */
+class Gateway extends ApiGateway {
+  createSQLServerInstance() {
+    return {};
+  }
+}
+
+/** What Cube's own gateway says, in production, to requests with and without a token. */
+async function requestsOf(options, cubes) {
+  const secret = crypto.randomBytes(32).toString("hex");
+  const compilerApi = {
+    applyRowLevelSecurity: (query) => Promise.resolve({ query, denied: false }),
+  };
+  const { queryRewrite, checkSqlAuth, canSwitchSqlUser } = options;
+  const gateway = new Gateway(secret, () => Promise.resolve(compilerApi), () => ({}), () => {}, {
+    basePath: "/cubejs-api",
+    standalone: false,
+    enforceSecurityChecks: true,
+    queryRewrite,
+    checkSqlAuth,
+    canSwitchSqlUser,
+  });
+  const query = { measures: [cubes[0].measures[0].name] };
+  const ask = async (token) => {
+    const request = {};
+    try {
+      await gateway.checkAuthFn(request, token);
+      await gateway.getNormalizedQueries(query, { securityContext: request.securityContext });
+      return "answered";
+    } catch (error) {
+      return error.message;
+    }
+  };
+  const signed = (claims, key = secret) => jwt.sign(claims, key, { algorithm: "HS256" });
+  return {
+    requests: {
+      nothing: await ask(undefined),
+      forged: await ask(signed({ sub: "ada" }, "another key")),
+      unsigned: await ask(jwt.sign({ sub: "ada" }, "", { algorithm: "none" })),
+      empty: await ask(signed({})),
+      reader: await ask(signed({ sub: "ada" })),
+    },
+  };
 }
 
 main().catch((error) => {
