@@ -153,6 +153,11 @@ Deno.test("floe why says what does not compile", async () => {
   assert.match(error, /^error\[FLOE-SCH/);
 });
 
+Deno.test("floe why says where nobody chose a plugin", async () => {
+  const { out } = await floe(["why", "CronJob/dbt", "spec.concurrencyPolicy"], { files });
+  assert.match(out, /fixed {4}nobody chose dbt\/default, so the defaults of dbt\/core .*stand/);
+});
+
 Deno.test("floe why names the tier that a value is inherited from", async () => {
   const text = platform ?? "";
   const lines = "  database:\n    type: postgresql\n    config: { storage: 30Gi }\n";

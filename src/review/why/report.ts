@@ -32,6 +32,14 @@ function maker({ origin, plugin, version }: Made): string {
   return `${[plugin, version].filter((one) => one !== undefined).join(" ")} as ${origin}`;
 }
 
+/** A category that the platform leaves out has a plugin with nothing but defaults. */
+function fixedBy(made: Made): string {
+  const { origin, chosen } = made;
+  return origin === "core" || chosen !== undefined
+    ? `${maker(made)} always says so`
+    : `nobody chose ${origin}, so the defaults of ${maker(made)} stand`;
+}
+
 function configLines({ config }: Made): readonly string[] {
   const rows = Object.entries(config).map(([path, place]) => [place, path]);
   return rows.length === 0 ? [] : ["", "Its config is written in", ...table(rows)];
@@ -54,7 +62,7 @@ function causeLines(made: Made, cause: Cause): readonly string[] {
     ),
     ...section("answered by", answers.map(partCells)),
     ...section("opened or awaited for", edges.map(partCells)),
-    ...(isFixed ? [`  fixed    ${maker(made)} always says so`] : []),
+    ...(isFixed ? [`  fixed    ${fixedBy(made)}`] : []),
     ...section("no other value passes", rules.map(({ code, summary }) => [code, summary])),
   ];
 }
