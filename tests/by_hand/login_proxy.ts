@@ -3,10 +3,13 @@ import { z } from "zod";
 import { common, exposures } from "../../plugins/ingress/shared/config.ts";
 import { proxyArguments } from "../../plugins/ingress/shared/proxy.ts";
 import { type Person, startIssuer } from "./oidc/issuer.ts";
-import { answers, freePorts, scratchFolder, startServer } from "./programs/server.ts";
+import { answers, freePorts, scratchFolder, startServer } from "../real/programs/server.ts";
 
-/** oauth2-proxy's own Go module can't be had from every place where this is tested. */
-const folder = Deno.env.get("FLOE_TEST_OAUTH2_PROXY_BIN");
+/** Where oauth2-proxy lies: its Go module can't be had from every place where floe is tested. */
+const folder = Deno.env.get("FLOE_TEST_OAUTH2_PROXY_BIN") ??
+  (() => {
+    throw new Error("Say where oauth2-proxy lies: FLOE_TEST_OAUTH2_PROXY_BIN, a folder");
+  })();
 const known = "floe";
 const schema = z.strictObject(common);
 
@@ -82,10 +85,6 @@ async function startProxy(
   return { url, metrics: `http://127.0.0.1:${metrics}/metrics` };
 }
 
-function proxyTest(name: string, fn: () => Promise<void>): void {
-  Deno.test({ name, ignore: folder === undefined, fn });
-}
-
 async function get(url: string, cookie = ""): Promise<Response> {
   const response = await fetch(url, { redirect: "manual", headers: { cookie } });
   await response.body?.cancel();
@@ -114,7 +113,7 @@ async function visit(
   return { status: back.status === 302 ? status : back.status, seen: ui.seen };
 }
 
-proxyTest(
+Deno.test(
   "a real proxy lets nobody through who has not logged in, whatever they claim",
   async () => {
     await using stack = new AsyncDisposableStack();
@@ -139,18 +138,18 @@ proxyTest(
   },
 );
 
-proxyTest("a real proxy lets in who is of the domain and in the group", async () => {
+Deno.test("a real proxy lets in who is of the domain and in the group", async () => {
   const { status, seen } = await visit({ email: "ann@example.com", groups: ["data", "other"] });
   assert.equal(status, 200);
   assert.deepEqual(seen, ["ann@example.com"]);
 });
 
-proxyTest("a real proxy lets in who is named and in the group", async () => {
+Deno.test("a real proxy lets in who is named and in the group", async () => {
   const { status } = await visit({ email: "zoe@example.org", groups: ["data"] });
   assert.equal(status, 200);
 });
 
-proxyTest("a real proxy refuses who is in no group, and who is of another domain", async () => {
+Deno.test("a real proxy refuses who is in no group, and who is of another domain", async () => {
   for (
     const person of [
       { email: "ann@example.com", groups: ["other"] },
@@ -163,7 +162,7 @@ proxyTest("a real proxy refuses who is in no group, and who is of another domain
   }
 });
 
-proxyTest(
+Deno.test(
   "a real proxy takes a group, or an address, for enough where nothing else is named",
   async () => {
     const stranger = { email: "max@example.net", groups: ["data"] };
