@@ -29,7 +29,18 @@ export function volumesLost(change: ObjectChange): readonly string[] {
   }
   if (kind === "PersistentVolumeClaim") return claimChanges(fields, 1);
   const claims = kind === "StatefulSet" ? claimChanges(fields, 4) : [];
-  return [...claims, ...mountChanges(change)];
+  const operated = isKept(before) ? operatedChanges(fields) : [];
+  return [...claims, ...operated, ...mountChanges(change)];
+}
+
+/** Volumes that an operator makes from fields such as `storage.size`, as CloudNativePG does. */
+function operatedChanges(fields: readonly FieldChange[]): readonly string[] {
+  return fields.filter(({ steps }) => steps[0] === "spec" && /storage$/i.test(steps.at(-2) ?? ""))
+    .flatMap((field) => {
+      const asked = `${printed(field.before)} → ${printed(field.after)}`;
+      if (field.steps.at(-1) === "size" && shrinks(field)) return [`shrinks: ${asked}`];
+      return field.steps.at(-1) === "storageClass" ? [`is replaced: storageClass ${asked}`] : [];
+    });
 }
 
 /** `depth` is where the fields of a claim's specification begin. */

@@ -17,7 +17,24 @@ const kept = cluster.replace(
   "namespace: shop, annotations: { kustomize.toolkit.fluxcd.io/prune: disabled }",
 );
 
+const operated = (spec: string) =>
+  objectText("Cluster", `spec: { ${spec} }`, "postgresql.cnpg.io/v1").replace(
+    "namespace: shop",
+    "namespace: shop, annotations: { kustomize.toolkit.fluxcd.io/prune: disabled }",
+  );
+
 testRule("volume-lost", [
+  {
+    before: [operated("storage: { size: 2Gi }")],
+    after: [operated("storage: { size: 1Gi }")],
+    says: ["shrinks: 2Gi → 1Gi"],
+  },
+  {
+    before: [operated("walStorage: { storageClass: a }")],
+    after: [operated("walStorage: { storageClass: b }")],
+    says: ["is replaced: storageClass a → b"],
+  },
+  { before: [operated("storage: { size: 1Gi }")], after: [operated("storage: { size: 2Gi }")] },
   { before: [sized("2Gi")], after: [sized("1Gi")], says: ["shrinks: 2Gi → 1Gi"] },
   { before: [claims("2Gi")], after: [claims("1Gi")], says: ["shrinks: 2Gi → 1Gi"] },
   { before: [sized("1Gi")], after: [], says: ["is removed, with what it holds"] },

@@ -37,13 +37,14 @@ export function imagesChanged({ fields }: ObjectChange): readonly string[] {
 }
 
 function isImage({ steps, before, after }: FieldChange): boolean {
+  if (steps.join(".") === "spec.imageName") return before !== undefined && after !== undefined;
   const kind = steps.at(-3);
   return steps.at(-1) === "image" && before !== undefined && after !== undefined &&
     (kind === "containers" || kind === "initContainers");
 }
 
 function containerOf(steps: readonly string[]): string {
-  return (steps.at(-2) ?? "").slice(1, -1);
+  return steps.at(-1) === "imageName" ? "every server" : (steps.at(-2) ?? "").slice(1, -1);
 }
 
 /** CronJobs, and schedules of an orchestrator as a product's artifacts have them. */

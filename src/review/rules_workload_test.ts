@@ -15,7 +15,15 @@ const schedule = (time: string) =>
   artifacts({ orchestration: { schedules: [{ name: "nightly", cron: time }] } });
 const labelled = deployment("").replace("namespace: shop", "namespace: shop, labels: { a: b }");
 
+const operated = (image: string) =>
+  objectText("Cluster", `spec: { imageName: "${image}" }`, "postgresql.cnpg.io/v1");
+
 testRule("image-changed", [
+  {
+    before: [operated("db:1")],
+    after: [operated("db:2")],
+    says: ["every server runs db:2 instead of db:1"],
+  },
   {
     before: [deployment("image: web:1")],
     after: [deployment("image: web:2")],
