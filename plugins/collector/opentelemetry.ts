@@ -91,6 +91,10 @@ export default definePlugin({
   label,
   summary: "The OpenTelemetry collector, which passes telemetry on to the backends",
   config,
+  hazards: [
+    "What waits to be sent is kept in memory: a restart loses it, and a full queue drops what comes",
+    "Names of its components change between versions (`otlp` became `otlp_grpc`): this configuration is for the version listed here",
+  ],
   versions: [{ version: "0.159.0", images: { server: image } }],
   describe: () => ({
     components: [{

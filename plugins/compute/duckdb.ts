@@ -76,6 +76,10 @@ export default definePlugin({
   id: "compute/duckdb",
   summary: "DuckDB in a scratch file of the run's own pod",
   config,
+  hazards: [
+    "There is one writer: the runs of one product wait for each other",
+    "A result larger than the pod's memory spills to the pod's scratch volume, and fails where that is full",
+  ],
   describe: () => ({ components: [], offers: [{ capability: "dbt-profile" }] }),
   grant: ({ product }, { config }) => ({ binding: profile(config, product) }),
 });

@@ -89,6 +89,9 @@ export default definePlugin({
   id: "compute/postgres",
   summary: "PostgreSQL: the platform's own server or an existing one",
   config,
+  hazards: [
+    "Transforms share the server with the platform's own services unless another database instance is bound",
+  ],
   describe: ({ config }) => ({ components: [], offers: offersOf(config) }),
   describeProduct: ({ config, instance }) => ({
     components: [],

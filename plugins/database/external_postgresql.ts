@@ -73,6 +73,9 @@ export default definePlugin({
     host: "postgres.example.com",
     admin: { user: "floe", password: { secret_ref: "postgres-admin" } },
   },
+  hazards: [
+    "floe neither backs up nor upgrades a server that it does not run",
+  ],
   describe,
   grant,
   platform: reconcile,

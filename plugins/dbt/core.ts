@@ -39,6 +39,10 @@ export default definePlugin({
   label: "dbt",
   summary: "dbt-core, run in the product's image",
   config,
+  hazards: [
+    "Everything that runs before a run, seeds and packages too, lies in the product's image: a " +
+    "change of the project reaches the cluster with a new image only",
+  ],
   describe: () => ({ components: [], offers: [{ capability: "dbt-runner" }] }),
   describeProduct: () => ({
     components: [{ name: component, kind: "cron-job", runsDbt: true }],

@@ -55,6 +55,9 @@ export default definePlugin({
       allow: { email_domains: ["example.com"] },
     },
   },
+  hazards: [
+    "The Gateway and its controller must be in the cluster; floe makes routes only",
+  ],
   aliases: [{ type: "gateway_api" }],
   versions: proxyVersions,
   advise,

@@ -66,6 +66,9 @@ export default definePlugin({
       allow: { email_domains: ["example.com"] },
     },
   },
+  hazards: [
+    "The controller, and cert-manager where an issuer is named, must be in the cluster; floe installs neither",
+  ],
   versions: proxyVersions,
   advise,
   describe: describeWithTls,

@@ -77,6 +77,10 @@ export default definePlugin({
   id,
   summary: "Marquez, an OpenLineage receiver in the cluster (upstream stands still)",
   config,
+  hazards: [
+    "Lineage older than `retention_days` is deleted",
+    "Its OpenLineage schema is from early 2025: newer facets are kept and not shown",
+  ],
   versions,
   advise,
   describe: ({ config }) => describe(config),

@@ -11,5 +11,8 @@ export default definePlugin({
   id: "secrets/kubernetes",
   summary: "Kubernetes Secrets by reference; floe lists what must exist and writes none",
   config: z.strictObject({}),
+  hazards: [
+    "Secrets are as safe as the cluster's API server keeps them: encryption at rest is the cluster's business",
+  ],
   describe: () => ({ components: [] }),
 });

@@ -47,6 +47,9 @@ export default definePlugin({
   id,
   summary: "Jaeger, one server for traces in the cluster",
   config,
+  hazards: [
+    "Badger locks its folder: there is one server, and a rollout stops it before the next one starts",
+  ],
   versions: [{ version: "2.20.0", images: { server: image } }],
   advise,
   describe: () => ({

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { plugins } from "../../plugins/mod.ts";
 import { generatedFiles } from "../../docs/generator/pages.ts";
 
 Deno.test("generated pages and schemas are fresh (`deno task generate` writes them)", async () => {
@@ -13,5 +14,13 @@ Deno.test("every page under docs/reference is one that is generated", async () =
     for await (const { name, isFile } of Deno.readDir(folder)) {
       if (isFile) assert.ok(generated.has(`${folder}/${name}`), `${folder}/${name} is left over`);
     }
+  }
+});
+
+Deno.test("every plugin that runs something names its hazards, and every version a way to it", () => {
+  for (const { id, hazards, platform, product, versions = [] } of plugins) {
+    if (platform !== undefined || product !== undefined) assert.ok(hazards?.length, id);
+    const [, ...later] = versions;
+    for (const { version, upgrade } of later) assert.ok(upgrade, `${id} ${version}`);
   }
 });

@@ -45,6 +45,10 @@ export default definePlugin({
   id,
   summary: "Project Nessie, an Iceberg REST catalog in the cluster with versioned tables",
   config,
+  hazards: [
+    "Nessie keeps every old state of every table: files of dropped tables stay until its own " +
+    "garbage collector is run, which floe does not do",
+  ],
   versions,
   advise,
   describe,

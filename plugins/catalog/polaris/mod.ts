@@ -39,6 +39,11 @@ export default definePlugin({
   id,
   summary: "Apache Polaris, an Iceberg REST catalog in the cluster",
   config,
+  hazards: [
+    "Clients that ask for vended credentials of a store without an STS are refused, and PyIceberg asks by default: say `access_delegation: none` there",
+    "From 1.6 on, names with a slash, colon, asterisk, question mark, quote, angle bracket, bar, hash, plus or backtick are refused",
+    "A principal's secret is shown once: losing its Secret means a new one, which the reconcile Job makes",
+  ],
   versions,
   advise,
   describe,

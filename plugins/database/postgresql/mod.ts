@@ -29,6 +29,10 @@ export default definePlugin({
   id,
   summary: "PostgreSQL, one server in the cluster with a database for each consumer",
   config,
+  hazards: [
+    "The images of 17 and 18 keep their files in different places, and neither reads the other's: going up is a dump and a restore",
+    "Traffic to the server is not encrypted: it stays in the cluster's network, between the pods that the policies allow",
+  ],
   aliases: [{ type: "postgres" }],
   versions,
   advise,

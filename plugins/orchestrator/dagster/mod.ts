@@ -55,6 +55,11 @@ export default definePlugin({
   id,
   summary: "Dagster: web server, daemon, one code location per product, runs as Jobs",
   config,
+  hazards: [
+    "All runs of an instance share one event database: a product's run can write events of another. An instance per domain is the way out",
+    "A minor upgrade asks for a moment without web server and daemon",
+    "A product's image must not hold a newer minor version of Dagster than the platform",
+  ],
   versions,
   advise,
   describe,

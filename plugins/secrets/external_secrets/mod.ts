@@ -17,6 +17,10 @@ export default definePlugin({
   summary: "Secrets filled from Vault, AWS, Google Cloud, Azure or a namespace by External Secrets",
   config,
   example: { cluster_store: "vault" },
+  hazards: [
+    "The operator must be in the cluster; floe does not install it",
+    "A value that disappears from the store stays in the cluster until people delete it (`deletionPolicy: Retain`)",
+  ],
   aliases: [{ type: "external_secrets" }],
   advise: ({ config }) => advice(config),
   describe: () => ({ components: [] }),

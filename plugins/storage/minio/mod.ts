@@ -31,6 +31,9 @@ export default definePlugin({
   id,
   summary: "MinIO, one S3 server in the cluster (upstream is archived)",
   config,
+  hazards: [
+    "Keys are long-lived and rotate only when people replace their Secret",
+  ],
   // Upstream's platforms named the MinIO that their chart deployed by its Service.
   aliases: [{ type: "s3", endpoint: "in-cluster" }],
   versions: [{ version: "RELEASE.2025-09-07T16-13-09Z", images: { server: image } }],
