@@ -11,7 +11,7 @@ const kept = ["Namespace", "PersistentVolumeClaim", "CustomResourceDefinition"];
 
 /** Tells Argo CD and Flux never to prune an object that holds data. */
 export function neverPruned(object: KubeObject): KubeObject {
-  if (!isKept(object)) return object;
+  if (!kept.includes(object.kind)) return object;
   const { metadata } = object;
   return {
     ...object,
@@ -19,9 +19,9 @@ export function neverPruned(object: KubeObject): KubeObject {
   };
 }
 
-/** Whether controllers were told to leave an object that is gone from git. */
-export function isKept({ kind }: KubeObject): boolean {
-  return kept.includes(kind);
+/** Whether controllers were told to leave a finished object that is gone from git. */
+export function isKept({ metadata: { annotations } }: KubeObject): boolean {
+  return Object.entries(keep).every(([key, value]) => annotations?.[key] === value);
 }
 
 /** The platform's namespace and each product's, with their quotas. */
