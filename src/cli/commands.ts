@@ -89,6 +89,10 @@ export const commands: Readonly<Record<string, CommandEntry | CommandGroup>> = {
         summary: "Sign a bundle in both formats that cosign knows",
         load: async () => (await import("./bundle/sign.ts")).sign,
       },
+      attest: {
+        summary: "Attach SBOM and provenance to a bundle, signed",
+        load: async () => (await import("./bundle/attest.ts")).attest,
+      },
       verify: {
         summary: "Check who signed a bundle",
         load: async () => (await import("./bundle/verify.ts")).verify,

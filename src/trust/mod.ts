@@ -7,6 +7,17 @@
 export { signEnvelope } from "./dsse.ts";
 export { type KeyProblem, type PublicKey, readPublicKey, readSigner, type Signer } from "./keys.ts";
 export { nonceLength, saltLength, sealKey } from "./sealed_key.ts";
+export {
+  type BuildFacts,
+  defaultBuilder,
+  type Provenance,
+  provenanceDocument,
+  provenanceOf,
+  recordedInputs,
+} from "./provenance.ts";
+export { cyclonedxDocument, cyclonedxOf } from "./sbom/cyclonedx.ts";
+export { imagePurl, type Material, type Materials, packagePurl } from "./sbom/materials.ts";
+export { spdxDocument, spdxOf } from "./sbom/spdx.ts";
 export { bundleAnnotations, keyBundle, sigstoreBundleType } from "./sigstore_bundle.ts";
 export { signSimply, type SimpleSignature, simpleSigning } from "./simple_signing.ts";
 export { predicateTypes, statementBytes } from "./statement.ts";

@@ -1,22 +1,6 @@
 import assert from "node:assert/strict";
-import type { MemoryHost } from "../../src/host/mod.ts";
-import { compiled, digestIn, run } from "./compiled.ts";
-
-const address = "oci-layout:bundles/tiny/platform:1.0.0-local";
-
-/** Two key pairs, each with a password, and bundles of the tiny platform. */
-async function withKeys(): Promise<MemoryHost> {
-  const host = await compiled();
-  await run(host, "bundle build");
-  for (const name of ["release", "stranger"]) {
-    await host.files.write(`${name}.txt`, `password of ${name}\nsecond line\n`);
-    const { code } = await run(host, `trust keygen --out ${name} --password-file ${name}.txt`);
-    assert.equal(code, 0);
-  }
-  return host;
-}
-
-const signs = (name: string) => `--key ${name}.key --password-file ${name}.txt`;
+import { digestIn, run } from "./compiled.ts";
+import { address, signs, withKeys } from "./keys.ts";
 
 Deno.test("floe trust keygen writes an encrypted pair, and over nothing", async () => {
   const host = await withKeys();

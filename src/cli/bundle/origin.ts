@@ -11,7 +11,8 @@ export interface Origin {
   readonly source?: string;
 }
 
-const epoch = "1970-01-01T00:00:00Z";
+/** When nothing says when. */
+export const epoch = "1970-01-01T00:00:00Z";
 
 /**
  * Asks git for the last commit that touched `paths`: a bundle whose files did not change keeps its

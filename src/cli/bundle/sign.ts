@@ -1,34 +1,25 @@
 import {
-  annotationKeys,
   cosignSignatures,
   cosignTag,
   type Descriptor,
   pushUntagged,
-  readImageManifest,
-  referrerArtifact,
   type Store,
 } from "../../bundle/mod.ts";
 import {
-  bundleAnnotations,
   isSigned,
-  keyBundle,
   predicateTypes,
   prove,
-  signEnvelope,
   type Signer,
   signSimply,
-  sigstoreBundleType,
   simpleSigning,
-  statementBytes,
   trustedKey,
 } from "../../trust/mod.ts";
 import type { Command } from "../command.ts";
 import { registryOptions } from "../connection.ts";
 import { signerOf, signingOptions } from "../trust/keys.ts";
 import { evidenceOf, taggedManifest } from "./evidence.ts";
+import { writeStatement } from "./statements.ts";
 import { findBundle, readAddress, refuse, type Step, stepOf, storeOf } from "./stores.ts";
-
-const epoch = "1970-01-01T00:00:00Z";
 
 export const sign: Command = {
   name: "bundle sign",
@@ -79,7 +70,10 @@ export async function signBundle(
     if ("diagnostics" in written) return written;
   }
   if (!hasBundle) {
-    const written = await writeBundle(store, descriptor, signer);
+    const written = await writeStatement(store, descriptor, signer, {
+      predicateType: predicateTypes.signature,
+      predicate: {},
+    });
     if ("diagnostics" in written) return written;
   }
   return { value: !hasBundle || !hasSimple };
@@ -103,21 +97,4 @@ async function writeSimple(
   return "diagnostics" in written
     ? written
     : stepOf(await store.putManifest(artifact.manifest, tag));
-}
-
-async function writeBundle(
-  store: Store,
-  descriptor: Descriptor,
-  signer: Signer,
-): Promise<Step<Descriptor>> {
-  const predicateType = predicateTypes.signature;
-  const statement = statementBytes(descriptor.digest, predicateType, {});
-  const bytes = keyBundle(signEnvelope(statement, signer), signer.publicKey.hint);
-  const manifest = stepOf(await store.manifest(descriptor.digest));
-  if ("diagnostics" in manifest) return manifest;
-  const { annotations } = readImageManifest(manifest.value?.bytes ?? new Uint8Array()) ?? {};
-  const created = annotations?.[annotationKeys.created] ?? epoch;
-  const content = { artifactType: sigstoreBundleType, mediaType: sigstoreBundleType, bytes };
-  const artifact = referrerArtifact(descriptor, content, bundleAnnotations(predicateType, created));
-  return stepOf(await pushUntagged(store, artifact));
 }

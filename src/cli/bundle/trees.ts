@@ -60,12 +60,22 @@ async function partsOf(host: Host, root: string, values: Values): Promise<Step<r
   if (!isMeant(values, "env", platform.environment)) return { value: [] };
   const read = await checkedFiles(host, root, entries);
   if ("diagnostics" in read) return read;
-  const products = productParts(root, platform, read.value)
-    .filter(({ config }) =>
-      config.kind !== "product" || isMeant(values, "product", config.product.name)
-    );
-  const own = values.texts("product").length > 0 ? [] : [platformPart(root, platform, read.value)];
-  return { value: [...own, ...products].filter(({ files }) => files.size > 0) };
+  const parts = partsIn(root, platform, read.value).filter(({ config }) =>
+    config.kind === "product"
+      ? isMeant(values, "product", config.product.name)
+      : values.texts("product").length === 0
+  );
+  return { value: parts };
+}
+
+/** The platform and the products of one tree, each as a bundle has it; `files` by path below `root`. */
+export function partsIn(
+  root: string,
+  platform: Platform,
+  files: ReadonlyMap<string, Uint8Array>,
+): readonly Part[] {
+  return [platformPart(root, platform, files), ...productParts(root, platform, files)]
+    .filter((part) => part.files.size > 0);
 }
 
 function isMeant(values: Values, option: string, name: string): boolean {

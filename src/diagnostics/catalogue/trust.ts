@@ -18,4 +18,12 @@ export const trust = {
     wrong: "floe bundle verify with the key of somebody else\n",
     right: "floe bundle sign oci-layout:bundles/lakehouse/platform:1.0.0-prod --key floe.key\n",
   },
+  "FLOE-TRU004": {
+    severity: "error",
+    summary: "The bundle is not what the input compiles to",
+    explanation:
+      "What is said of a bundle's making is only true of what was made so: floe compiles the input at hand again and compares every file. Another version of a file, of a plugin or of floe itself gives other objects.",
+    wrong: "floe bundle attest of a bundle that was built from an older commit\n",
+    right: "git checkout of that commit, then the same command\n",
+  },
 } as const satisfies Record<`FLOE-TRU${number}`, Entry>;
