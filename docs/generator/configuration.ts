@@ -8,6 +8,7 @@ const files: Readonly<Record<SchemaKind, string>> = {
   product: "`floe.yaml`",
   overlay: "`environments/<name>.yaml`",
   "products-lock": "`environments/<name>.products.lock.yaml`, which `floe lock --add` writes",
+  "trust-policy": "a file that `floe bundle verify --policy` is given",
   artifacts: "`floe/artifacts/<product>.json`, which floe writes",
 };
 
@@ -23,7 +24,7 @@ export function configurationPage(): string {
 
 function section(kind: SchemaKind): string {
   const rows = fieldsOf(writtenSchema(kind)).map((field) => row(kind, field));
-  const header = isWritten(kind)
+  const header = hasNoEffects(kind)
     ? ["field", "type", "what it is"]
     : ["field", "type", "what it is", "changes", "shown by"];
   return `\n## ${kind}: ${files[kind]}\n\n${table(header, rows)}`;
@@ -31,12 +32,12 @@ function section(kind: SchemaKind): string {
 
 function row(kind: SchemaKind, { path, type, description, required }: Field): readonly string[] {
   const own = [code(path) + (required ? " (required)" : ""), code(type), cell(description)];
-  if (isWritten(kind)) return own;
+  if (hasNoEffects(kind)) return own;
   const effect = effects(kind, path);
   return [...own, cell(effect?.changes ?? "nothing yet"), cell(effect?.test ?? "")];
 }
 
-/** Files that floe writes have no effects to show: they are what other files come to. */
-function isWritten(kind: SchemaKind): boolean {
-  return kind === "artifacts" || kind === "products-lock";
+/** Files that floe writes are what other files come to, and a trust policy only decides. */
+function hasNoEffects(kind: SchemaKind): boolean {
+  return kind === "artifacts" || kind === "products-lock" || kind === "trust-policy";
 }

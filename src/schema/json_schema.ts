@@ -3,6 +3,7 @@ import type { PluginFacts } from "./alias_table.ts";
 import { artifacts } from "./artifacts.ts";
 import { categories } from "./categories.ts";
 import { productsLockFile } from "./model/products_lock.ts";
+import { trustPolicyFile } from "./model/trust_policy.ts";
 import { overlayFile, platformFile, productFile } from "./model/written.ts";
 
 export const schemaKinds = [
@@ -11,6 +12,7 @@ export const schemaKinds = [
   "overlay",
   "products-lock",
   "artifacts",
+  "trust-policy",
 ] as const;
 export type SchemaKind = (typeof schemaKinds)[number];
 
@@ -22,6 +24,7 @@ const sources: Readonly<Record<SchemaKind, z.ZodType>> = {
   overlay: overlayFile,
   "products-lock": productsLockFile,
   artifacts,
+  "trust-policy": trustPolicyFile,
 };
 
 /** Words that floe keeps on a schema for itself; a JSON Schema validator has no use for them. */

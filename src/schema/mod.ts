@@ -16,6 +16,7 @@ export { type Overlay, overlaySchema } from "./model/overlay.ts";
 export { type Platform, platformSchema, type Selection } from "./model/platform.ts";
 export { type Product, productSchema } from "./model/product.ts";
 export type { LockedModel, LockedProduct, ProductsLock } from "./model/products_lock.ts";
+export { type TrustPolicyFile, trustPolicyFile } from "./model/trust_policy.ts";
 export { readProductsLock } from "./products_lock.ts";
 export { parentOf, readOverlay, readPlatform, readProduct } from "./read.ts";
 export { type AliasTable, type Read, type SourceFile, sourceFile } from "./source.ts";

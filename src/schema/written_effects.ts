@@ -32,10 +32,11 @@ const envelope = "src/schema/dialect/envelope_test.ts";
 
 /**
  * What the field of a written file changes; undefined for one that floe does not know. Artifacts
- * have no effects: they are one. Every field of the products lock has one: it describes a product.
+ * have no effects: they are one. Every field of the products lock has one: it describes a product. A
+ * trust policy changes nothing: it decides.
  */
 export function effects(kind: SchemaKind, path: string): WrittenEffect | undefined {
-  if (kind === "artifacts" || kind === "products-lock") return undefined;
+  if (kind === "artifacts" || kind === "products-lock" || kind === "trust-policy") return undefined;
   if (/^(apiVersion|kind)$/.test(path) || path === "transforms[].type") {
     return { changes: "How the file is read", test: envelope };
   }

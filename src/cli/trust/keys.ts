@@ -6,6 +6,8 @@ import {
   readPublicKey,
   readSigner,
   type Signer,
+  type Trusted,
+  trustedKey,
 } from "../../trust/mod.ts";
 import type { Step } from "../bundle/stores.ts";
 import { type Options, UsageError, type Values } from "../command.ts";
@@ -49,6 +51,20 @@ export async function publicKeyAt(host: Host, path: string): Promise<Step<Public
   if (text === undefined) return unusable(path, "missing");
   const read = readPublicKey(text);
   return "key" in read ? { value: read.key } : unusable(path, read.problem);
+}
+
+/** Public keys by path, each known by its path. Reports FLOE-TRU001. */
+export async function trustedKeys(
+  host: Host,
+  paths: readonly string[],
+): Promise<Step<readonly Trusted[]>> {
+  const trusted: Trusted[] = [];
+  for (const path of paths) {
+    const key = await publicKeyAt(host, path);
+    if ("diagnostics" in key) return key;
+    trusted.push(trustedKey(key.value, path));
+  }
+  return { value: trusted };
 }
 
 const reasons: Readonly<Record<KeyProblem | "missing", readonly [string, string]>> = {

@@ -18,6 +18,15 @@ export const trust = {
     wrong: "floe bundle verify with the key of somebody else\n",
     right: "floe bundle sign oci-layout:bundles/lakehouse/platform:1.0.0-prod --key floe.key\n",
   },
+  "FLOE-TRU003": {
+    severity: "error",
+    summary: "A required attestation is missing",
+    explanation:
+      "An SBOM or a provenance was asked for, and there is none that somebody who is trusted for it signed, about this very digest, with the content that its type has.",
+    wrong:
+      "floe bundle verify oci-layout:bundles/lakehouse/platform:1.0.0-prod --key floe.pub --attestation provenance   # never attested\n",
+    right: "floe bundle attest oci-layout:bundles/lakehouse/platform:1.0.0-prod --key floe.key\n",
+  },
   "FLOE-TRU004": {
     severity: "error",
     summary: "The bundle is not what the input compiles to",
@@ -25,5 +34,14 @@ export const trust = {
       "What is said of a bundle's making is only true of what was made so: floe compiles the input at hand again and compares every file. Another version of a file, of a plugin or of floe itself gives other objects.",
     wrong: "floe bundle attest of a bundle that was built from an older commit\n",
     right: "git checkout of that commit, then the same command\n",
+  },
+  "FLOE-TRU005": {
+    severity: "error",
+    summary: "The trust policy can't be used",
+    explanation:
+      "A trust policy says who may sign and attest what. It is missing, or not in its form, or has no rule about this repository: what nobody speaks for is refused.",
+    wrong: "rules: []\n",
+    right:
+      "rules:\n  - repositories: [oci://registry.example.com/lakehouse/**]\n    signatures: [release.pub]\n",
   },
 } as const satisfies Record<`FLOE-TRU${number}`, Entry>;
