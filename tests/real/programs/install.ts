@@ -4,6 +4,7 @@ import { cube } from "./cube.ts";
 import { postgresBin, promtool } from "./debian.ts";
 import { java, nessieJar } from "./nessie.ts";
 import { etcd, kubeApiServer, kubectl } from "./kubernetes.ts";
+import { crane, oras, referrersRegistry } from "./oci_clients.ts";
 import { openssl } from "./pki.ts";
 import { isMissing, type Program } from "./program.ts";
 import { checkov, kubernetesSchemas, pythonEnv } from "./python.ts";
@@ -26,6 +27,9 @@ const PROGRAMS: Readonly<Record<string, Program>> = {
   "Nessie": nessieJar,
   minio: minioServer,
   registry: registryServer,
+  crane,
+  oras,
+  "registry with referrers": referrersRegistry,
   actionlint,
   "gitlab-ci-local": gitlabCiLocal,
   "OpenTelemetry collector": collector,

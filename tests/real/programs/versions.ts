@@ -7,6 +7,8 @@ export const VERSIONS = {
   gitlabCiLocal: "4.75.1",
   /** The image's, from npm. */
   cube: "1.7.43",
+  /** Of crane, and of a registry with the referrers API. */
+  goContainerRegistry: "0.22.1",
   kubernetes: "1.34.4",
   kubeconform: "0.8.0",
   kubeScore: "1.20.0",
@@ -16,6 +18,7 @@ export const VERSIONS = {
   minio: "0.0.0-20260212201848-7aac2a2c5b7c",
   /** Not the image's: the newest server that is published as a jar. */
   nessie: "0.99.0",
+  oras: "1.3.2",
   postgres: "15",
   python: "3.12",
   /** What the pinned Python packages need is resolved as of this day, the same every time. */
