@@ -3,7 +3,7 @@ import { type Diagnostic, hasErrors } from "../diagnostics/mod.ts";
 import type { Host } from "../host/mod.ts";
 import { compileAll, type CompiledAll, failed } from "./build.ts";
 import { type Command, projectOptions, UsageError, type Values } from "./command.ts";
-import { connectionOf, registryOptions } from "./connection.ts";
+import { connectionOf, registriesOptions } from "./connection.ts";
 import { listImages } from "./image_list.ts";
 import { lockImages } from "./image_lock.ts";
 import { pinProduct } from "./image_pin.ts";
@@ -27,7 +27,7 @@ export const image: Command = {
       description:
         "list: only products to build: they differ from this git revision, or have no digest",
     },
-    ...registryOptions,
+    ...registriesOptions,
   },
   examples: [
     { command: "floe image lock", does: "Pins what is not pinned yet" },
@@ -52,9 +52,11 @@ export const image: Command = {
 
 type Work = (host: Host, all: CompiledAll) => Promise<readonly Diagnostic[]>;
 
+const asking = Object.keys(registriesOptions);
+
 function workOf(values: Values, [verb, product, digest]: readonly string[]): Work {
   if (verb === "list" && product === undefined) {
-    refuse(values, verb, ["update", "check", "docker-config"]);
+    refuse(values, verb, ["update", "check", ...asking]);
     return (host, { compiled }) => listImages(host, compiled, values.text("since"));
   }
   if (verb === "lock" && product === undefined) {
@@ -62,7 +64,7 @@ function workOf(values: Values, [verb, product, digest]: readonly string[]): Wor
     return (host, all) => lockAll(host, all, values);
   }
   if (verb === "pin" && product !== undefined && digest !== undefined) {
-    refuse(values, verb, ["update", "check", "docker-config", "since"]);
+    refuse(values, verb, ["update", "check", "since", ...asking]);
     return (host, { compiled }) => pinProduct(host, compiled, product, digest);
   }
   throw new UsageError(
@@ -71,7 +73,7 @@ function workOf(values: Values, [verb, product, digest]: readonly string[]): Wor
 }
 
 function refuse(values: Values, verb: string, names: readonly string[]): void {
-  const foreign = names.find((name) => values.flag(name) || values.text(name) !== undefined);
+  const foreign = names.find((name) => values.flag(name) || values.texts(name).length > 0);
   if (foreign !== undefined) throw new UsageError(`--${foreign} does not go with ${verb}`);
 }
 

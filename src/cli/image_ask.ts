@@ -76,7 +76,7 @@ const failures: Readonly<Record<Problem["kind"], { readonly code: Code; readonly
     },
     "unauthorized": {
       code: "FLOE-IMG007",
-      hint: "Log in with `docker login` and name the file: --docker-config ~/.docker/config.json",
+      hint: "Log in with `docker login`, or name a file with credentials: --docker-config",
     },
     "unreachable": {
       code: "FLOE-IMG008",

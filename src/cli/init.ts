@@ -7,7 +7,7 @@ import type { Exit } from "./exit_codes.ts";
 import { ciScaffold, ciSystem, ciSystems } from "./init_ci.ts";
 import { platformFileNames } from "./locate.ts";
 import { baseName, joinPath } from "./paths.ts";
-import { installedPermissions } from "./permissions.ts";
+import { installedPermissions, registryPermissions } from "./permissions.ts";
 import { printDiagnostics } from "./report.ts";
 import { schemaFiles } from "./schema.ts";
 
@@ -74,7 +74,8 @@ async function scaffold(host: Host, name: string): Promise<ReadonlyMap<string, s
     files.set(
       target,
       text.replaceAll("{{name}}", name).replaceAll("{{version}}", floeVersion)
-        .replaceAll("{{permissions}}", installedPermissions),
+        .replaceAll("{{permissions}}", installedPermissions)
+        .replaceAll("{{registry}}", registryPermissions),
     );
   }
   for (const [path, text] of schemaFiles()) files.set(`.floe/schemas/${path}`, text);

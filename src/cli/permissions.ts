@@ -9,3 +9,16 @@ export const installedPermissions: string = [
   "--allow-write=.",
   "--allow-run",
 ].join(" ");
+
+/** Environment variables that say how to log in to registries; floe reads no other. */
+export const registryVariables: readonly string[] = [
+  "DOCKER_CONFIG",
+  "FLOE_REGISTRY",
+  "FLOE_REGISTRY_PASSWORD",
+  "FLOE_REGISTRY_USERNAME",
+  "HOME",
+  "REGISTRY_AUTH_FILE",
+];
+
+/** What asking a registry needs besides. */
+export const registryPermissions: string = `--allow-net --allow-env=${registryVariables.join()}`;

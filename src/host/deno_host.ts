@@ -1,5 +1,5 @@
 import { span } from "./span.ts";
-import type { Files, Host, RunOptions, RunResult, Terminal } from "./host.ts";
+import type { Files, Host, RunOptions, RunResult, SendOptions, Terminal } from "./host.ts";
 
 /** The real outside world. */
 export function denoHost(): Host {
@@ -11,8 +11,8 @@ export function denoHost(): Host {
     span,
     run,
     importModule: (specifier) => import(moduleUrl(specifier)),
-    send: (request) =>
-      fetch(request, { redirect: "manual", signal: AbortSignal.timeout(answerMs) }),
+    send,
+    env: (name) => Deno.env.get(name),
     wait: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
     now: () => Date.now(),
     // `node:crypto` takes longer to load than most commands to run.
@@ -23,8 +23,19 @@ export function denoHost(): Host {
   };
 }
 
-/** Longer than a registry thinks, shorter than somebody waits. */
-const answerMs = 30_000;
+/** By the certificates that they trust. */
+const clients = new Map<string, Deno.HttpClient>();
+
+async function send(
+  request: Request,
+  { patienceMs, certificates }: SendOptions,
+): Promise<Response> {
+  const signal = AbortSignal.timeout(patienceMs);
+  if (certificates === undefined) return await fetch(request, { redirect: "manual", signal });
+  const client = clients.get(certificates) ?? Deno.createHttpClient({ caCerts: [certificates] });
+  clients.set(certificates, client);
+  return await fetch(request, { redirect: "manual", signal, client });
+}
 
 function moduleUrl(specifier: string): string {
   if (!specifier.startsWith(".") && !specifier.startsWith("/")) return specifier;

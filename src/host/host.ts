@@ -10,8 +10,13 @@ export interface Host {
   span<T>(name: string, work: () => Promise<T>): Promise<T>;
   /** Imports a module: a path that starts with `./` or `/`, or a package that deno.json names. */
   importModule(specifier: string): Promise<{ readonly default?: unknown }>;
-  /** Sends one request and follows no redirect. Rejects where nobody answers within half a minute. */
-  send(request: Request): Promise<Response>;
+  /**
+   * Sends one request and follows no redirect, through the proxy that the environment names. Rejects
+   * where it is not answered, content and all, in time.
+   */
+  send(request: Request, options: SendOptions): Promise<Response>;
+  /** An environment variable; undefined where there is none, or floe may not know it. */
+  env(name: string): string | undefined;
   /** Waits, in milliseconds. */
   wait(milliseconds: number): Promise<void>;
   /** Milliseconds since the epoch. Never reaches an output. */
@@ -56,6 +61,12 @@ export interface Terminal {
   error(text: string): void;
   readonly colors: boolean;
   readonly interactive: boolean;
+}
+
+export interface SendOptions {
+  readonly patienceMs: number;
+  /** Certificates in PEM that are trusted besides the usual ones. */
+  readonly certificates?: string;
 }
 
 export interface RunOptions {

@@ -16,6 +16,8 @@ export interface MemoryHostOptions {
   readonly run?: (command: readonly string[], options: RunOptions) => RunResult;
   /** Answers a request. @default nobody does */
   readonly send?: (request: Request) => Response | Promise<Response>;
+  /** Environment variables. @default none */
+  readonly env?: Readonly<Record<string, string>>;
   /** What is on standard input. @default nothing */
   readonly input?: string;
   /** Whether somebody looks at a terminal. @default {false} */
@@ -54,6 +56,7 @@ export function memoryHost(options: MemoryHostOptions = {}): MemoryHost {
     },
     importModule: (specifier) =>
       Promise.resolve(options.modules?.[specifier] ?? Promise.reject(new Error("not found"))),
+    env: (name) => options.env?.[name],
     send: async (request) => {
       if (options.send === undefined) throw new TypeError("There is no network");
       return await options.send(request);

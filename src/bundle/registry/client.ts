@@ -1,7 +1,8 @@
+import { limitedBody } from "./body.ts";
 import type { Connection } from "./connection.ts";
-import { manifestTypes, readManifest } from "./manifest.ts";
+import { type Manifest, manifestBytesMax, manifestTypes, readManifest } from "./manifest.ts";
 import { type Answer, type Problem, problem } from "../problem.ts";
-import { type Reference, registryUrl } from "./reference.ts";
+import type { Reference } from "./reference.ts";
 import { Session } from "./session.ts";
 
 /** Asks registries by the distribution specification, version 1.1. */
@@ -32,12 +33,17 @@ async function digestOf(
   if (named !== null && named === known) return { value: named };
   const got = await ask(session, reference, "GET");
   if ("problem" in got) return got;
-  const found = await statusProblem(got.value, reference) ?? await readManifest(got.value);
+  const found = await statusProblem(got.value, reference) ?? await received(got.value);
   if ("problem" in found) return found;
   const { digest } = found.value;
   return reference.version.startsWith("sha256:") && digest !== reference.version
     ? problem("invalid", `${reference.registry} sent other bytes than the digest names`)
     : { value: digest };
+}
+
+async function received(response: Response): Promise<Answer<Manifest>> {
+  const body = await limitedBody(response, manifestBytesMax);
+  return "problem" in body ? body : readManifest(response, body.value);
 }
 
 /** Some registries don't know HEAD; nothing is lost but a request. */
@@ -50,7 +56,7 @@ async function ask(
   { registry, repository, version }: Reference,
   method: "GET" | "HEAD",
 ): Promise<Answer<Response>> {
-  const url = `${registryUrl(registry)}/v2/${repository}/manifests/${version}`;
+  const url = `${session.urlOf(registry)}/v2/${repository}/manifests/${version}`;
   const headers = { accept: manifestTypes.join(", ") };
   return await session.send({ registry, repository, method, url, headers });
 }

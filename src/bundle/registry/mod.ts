@@ -5,7 +5,13 @@
  */
 export { type RegistryClient, registryClient } from "./client.ts";
 export type { Connection } from "./connection.ts";
-export { type Credentials, readDockerConfig } from "./credentials.ts";
+export {
+  type Credentials,
+  type DockerConfig,
+  type Helper,
+  readDockerConfig,
+  readHelperAnswer,
+} from "./credentials.ts";
 export type { Answer, Problem } from "../problem.ts";
 export { parseReference, type Reference } from "./reference.ts";
 export { registryStore } from "./store.ts";

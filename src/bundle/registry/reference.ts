@@ -35,15 +35,6 @@ export function parseReference(text: string): Reference | undefined {
     : undefined;
 }
 
-/**
- * Where a registry's API answers. Docker Hub's is not where references say. A registry on this machine
- * speaks plain HTTP, as Docker's client assumes it; every other one TLS.
- */
-export function registryUrl(registry: string): string {
-  if (registry === "docker.io") return "https://registry-1.docker.io";
-  return `${isLoopback(registry.replace(/:\d+$/, "")) ? "http" : "https"}://${registry}`;
-}
-
 /** Whether a host name stands for this machine. */
 export function isLoopback(name: string): boolean {
   return name === "localhost" || name === "[::1]" || /^127(?:\.\d{1,3}){3}$/.test(name);

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { parseReference, registryUrl } from "./reference.ts";
+import { parseReference } from "./reference.ts";
 
 const digest = `sha256:${"a".repeat(64)}`;
 
@@ -39,11 +39,3 @@ for (
     assert.equal(parseReference(text), undefined);
   });
 }
-
-Deno.test("registryUrl() knows Docker Hub's host, and speaks plainly to this machine alone", () => {
-  assert.equal(registryUrl("docker.io"), "https://registry-1.docker.io");
-  assert.equal(registryUrl("registry.example.com:5000"), "https://registry.example.com:5000");
-  assert.equal(registryUrl("localhost:5000"), "http://localhost:5000");
-  assert.equal(registryUrl("127.0.0.1:5000"), "http://127.0.0.1:5000");
-  assert.equal(registryUrl("127.example.com"), "https://127.example.com");
-});

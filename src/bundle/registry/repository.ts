@@ -1,23 +1,34 @@
 import type { Digest } from "../oci.ts";
 import { type Answer, type Problem, problem } from "../problem.ts";
 import type { StoredManifest } from "../store.ts";
+import { limitedBody } from "./body.ts";
 import type { Connection } from "./connection.ts";
-import type { Ask } from "./exchange.ts";
-import { type Manifest, manifestTypes, readManifest } from "./manifest.ts";
-import { registryUrl } from "./reference.ts";
+import { type Ask, pause, triesMax } from "./exchange.ts";
+import { type Manifest, manifestBytesMax, manifestTypes, readManifest } from "./manifest.ts";
+import { refusal } from "./refusal.ts";
 import { type RepositoryAsk, Session } from "./session.ts";
 
-interface PathAsk extends Omit<Ask, "url" | "headers"> {
+/** What is asked of a repository. */
+export interface PathAsk extends Omit<Ask, "url" | "headers"> {
   /** Below `/v2/<repository>/`, or a whole URL. */
   readonly path: string;
   readonly headers?: Ask["headers"];
   readonly scope?: NonNullable<RepositoryAsk["scope"]>;
+  readonly from?: string;
+}
+
+/** A whole answer. */
+export interface Received {
+  readonly response: Response;
+  readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
 /** The requests of the OCI distribution specification 1.1 to one repository. */
 export class Repository {
   /** `oci://<registry>/<repository>`. */
   readonly name: string;
+  /** Below it lies everything of the repository. */
+  readonly base: string;
   readonly #session: Session;
   readonly #registry: string;
   readonly #repository: string;
@@ -28,30 +39,54 @@ export class Repository {
   ) {
     this.name = `oci://${registry}/${repository}`;
     this.#session = new Session(connection);
+    this.base = `${this.#session.urlOf(registry)}/v2/${repository}/`;
     this.#registry = registry;
     this.#repository = repository;
   }
 
   async send({ path, headers = {}, ...ask }: PathAsk): Promise<Answer<Response>> {
-    const base = `${registryUrl(this.#registry)}/v2/${this.#repository}/`;
-    const url = new URL(path, base).href;
+    const url = new URL(path, this.base);
+    // Credentials would go anywhere else otherwise.
+    if (url.origin !== new URL(this.base).origin) {
+      return problem("invalid", `${this.name} leads to ${url.host}, which floe doesn't trust`);
+    }
     return await this.#session.send({
       ...ask,
-      url,
+      url: url.href,
       headers,
       registry: this.#registry,
       repository: this.#repository,
     });
   }
 
+  /** Sends a request and reads the answer to its end; again where it stops in the middle. */
+  async read(ask: PathAsk, most: number): Promise<Answer<Received>> {
+    for (let attempt = 1;; attempt++) {
+      const got = await this.send(ask);
+      if ("problem" in got) return got;
+      const bytes = await limitedBody(got.value, most);
+      if ("value" in bytes) return { value: { response: got.value, bytes: bytes.value } };
+      if (bytes.problem.kind === "invalid" || attempt === triesMax) return bytes;
+      await pause(this.#session.connection, attempt);
+    }
+  }
+
+  /** Waits before the next try, longer each time. */
+  async pause(attempt: number): Promise<void> {
+    await pause(this.#session.connection, attempt);
+  }
+
   /** An OCI manifest by tag or digest, with the digest of its bytes; undefined where it isn't there. */
   async manifest(version: string): Promise<Answer<Manifest | undefined>> {
     const headers = { accept: manifestTypes.join(", ") };
-    const got = await this.send({ method: "GET", path: `manifests/${version}`, headers });
+    const path = `manifests/${version}`;
+    const got = await this.read({ method: "GET", path, headers }, manifestBytesMax);
     if ("problem" in got) return got;
-    if (got.value.ok) return await readManifest(got.value);
-    await got.value.body?.cancel();
-    return got.value.status === 404 ? { value: undefined } : this.refusal(got.value, version);
+    const { response, bytes } = got.value;
+    if (response.ok) return readManifest(response, bytes);
+    return response.status === 404
+      ? { value: undefined }
+      : await this.refusal(new Response(bytes, response), version);
   }
 
   async putManifest(
@@ -66,38 +101,9 @@ export class Repository {
       scope: "pull,push",
     });
     if ("problem" in put) return put;
+    if (!put.value.ok) return await this.refusal(put.value, version);
     await put.value.body?.cancel();
-    return put.value.ok ? put : this.refusal(put.value, version);
-  }
-
-  /** Sends content in one piece ("Pushing a blob monolithically"). */
-  async upload(digest: Digest, content: Uint8Array): Promise<Answer<null>> {
-    const started = await this.send({
-      method: "POST",
-      path: "blobs/uploads/",
-      headers: { "content-length": "0" },
-      scope: "pull,push",
-    });
-    if ("problem" in started) return started;
-    await started.value.body?.cancel();
-    const location = started.value.headers.get("location");
-    if (started.value.status !== 202 || location === null) {
-      return this.refusal(started.value, digest);
-    }
-    const url = this.#uploadUrl(location, digest);
-    if (url === undefined) {
-      return problem("invalid", `${this.name} takes content at an address that floe doesn't trust`);
-    }
-    const put = await this.send({
-      method: "PUT",
-      path: url,
-      headers: { "content-type": "application/octet-stream" },
-      body: new Uint8Array(content),
-      scope: "pull,push",
-    });
-    if ("problem" in put) return put;
-    await put.value.body?.cancel();
-    return put.value.ok ? { value: null } : this.refusal(put.value, digest);
+    return put;
   }
 
   /** Takes content over from another repository of the same registry, where that is allowed. */
@@ -108,6 +114,7 @@ export class Repository {
       path: `blobs/uploads/?${query}`,
       headers: { "content-length": "0" },
       scope: "pull,push",
+      from,
     });
     if ("problem" in got) return got;
     await got.value.body?.cancel();
@@ -118,34 +125,25 @@ export class Repository {
   async remove(path: string): Promise<Answer<boolean>> {
     const got = await this.send({ method: "DELETE", path, scope: "delete" });
     if ("problem" in got) return got;
-    await got.value.body?.cancel();
-    if (got.value.status === 404) return { value: false };
-    if (got.value.ok) return { value: true };
-    const isForbidden = got.value.status === 405 || got.value.status === 400;
-    return isForbidden
-      ? problem("invalid", `${this.name} lets nobody delete that (${got.value.status})`)
-      : this.refusal(got.value, path);
-  }
-
-  /** An unwelcome status as a problem. */
-  refusal(
-    { status }: Response,
-    what: string,
-  ): { readonly problem: Problem } {
-    if (status === 404) return problem("not found", `${this.name} has no ${what}`);
-    if (status === 401 || status === 403) {
-      return problem("unauthorized", `${this.name} does not let you do that (${status})`);
+    if (got.value.ok || got.value.status === 404) {
+      await got.value.body?.cancel();
+      return { value: got.value.ok };
     }
-    return problem("invalid", `${this.name} answers ${status} for ${what}`);
+    const isForbidden = got.value.status === 405 || got.value.status === 400;
+    if (!isForbidden) return await this.refusal(got.value, path);
+    await got.value.body?.cancel();
+    const { undeletable } = this.#session.familyOf(this.#registry) ?? {};
+    const advice = undeletable === undefined ? "" : `; ${undeletable}`;
+    return problem(
+      "invalid",
+      `${this.name} lets nobody delete that (${got.value.status})${advice}`,
+    );
   }
 
-  /** With the digest, on the same host: credentials would go anywhere else otherwise. */
-  #uploadUrl(location: string, digest: Digest): string | undefined {
-    const base = `${registryUrl(this.#registry)}/v2/${this.#repository}/blobs/uploads/`;
-    if (!URL.canParse(location, base)) return undefined;
-    const url = new URL(location, base);
-    url.searchParams.set("digest", digest);
-    return url.host === new URL(base).host ? url.href : undefined;
+  /** An unwelcome answer as a problem. */
+  async refusal(response: Response, what: string): Promise<{ readonly problem: Problem }> {
+    const family = this.#session.familyOf(this.#registry);
+    return await refusal(response, { name: this.name, family }, what);
   }
 }
 

@@ -3,6 +3,8 @@ import { authorize } from "./authorize.ts";
 import { parseChallenge } from "./challenge.ts";
 import type { Connection } from "./connection.ts";
 import { type Ask, exchange } from "./exchange.ts";
+import { familyOf, type RegistryFamily } from "./families.ts";
+import { isLoopback } from "./reference.ts";
 
 /** What is asked of one repository. */
 export interface RepositoryAsk extends Ask {
@@ -10,51 +12,87 @@ export interface RepositoryAsk extends Ask {
   readonly repository: string;
   /** What a token must allow; writing includes reading. @default {"pull"} */
   readonly scope?: "pull" | "pull,push" | "delete";
+  /** Another repository that content is taken from: a token must allow to read it, too. */
+  readonly from?: string;
 }
 
 /** Requests of one run: it remembers tokens, and which registries do not answer. */
 export class Session {
-  readonly #connection: Connection;
+  readonly connection: Connection;
   /** `Authorization` by registry, repository and scope. */
   readonly #tokens = new Map<string, string>();
   readonly #unreachable = new Map<string, Problem>();
+  /** What a registry calls itself. */
+  readonly #services = new Map<string, string>();
 
   constructor(connection: Connection) {
-    this.#connection = connection;
+    this.connection = connection;
   }
 
-  /** Sends a request, and where the registry asks who is there, once more with what it wants. */
+  /**
+   * Where a registry's API answers. One on this machine speaks plain HTTP, as Docker's client
+   * assumes it, and so does one that somebody allowed it; every other one TLS.
+   */
+  urlOf(registry: string): string {
+    const { api } = familyOf(registry) ?? {};
+    if (api !== undefined) return api;
+    const isOpen = isLoopback(registry.replace(/:\d+$/, "")) || this.connection.isPlain(registry);
+    return `${isOpen ? "http" : "https"}://${registry}`;
+  }
+
+  familyOf(registry: string): RegistryFamily | undefined {
+    return familyOf(registry, this.#services.get(registry));
+  }
+
+  /**
+   * Sends a request, and where the registry asks who is there, once more with what it wants: a token
+   * that has expired is asked for again.
+   */
   async send(ask: RepositoryAsk): Promise<Answer<Response>> {
-    const { registry, repository, scope = "pull" } = ask;
+    const { registry } = ask;
     const gone = this.#unreachable.get(registry);
     if (gone !== undefined) return { problem: gone };
-    const key = `${registry}/${repository} ${scope}`;
-    const first = await exchange(this.#connection, this.#authorized(ask, key));
-    if ("problem" in first) return this.#remembered(registry, first);
-    if (first.value.status !== 401 || this.#tokens.has(key)) return first;
-    const challenge = parseChallenge(first.value.headers.get("www-authenticate") ?? "");
+    const scope = scopeOf(ask);
+    const key = `${registry} ${scope}`;
+    const before = this.#tokens.get(key);
+    const first = await this.#exchange(ask, before);
+    if ("problem" in first || first.value.status !== 401) return first;
+    const token = await this.#authorization(ask, scope, first.value);
+    if ("problem" in token) {
+      await first.value.body?.cancel();
+      return token;
+    }
+    // The same password is refused the same way again.
+    if (token.value === before) return first;
     await first.value.body?.cancel();
+    this.#tokens.set(key, token.value);
+    return await this.#exchange(ask, token.value);
+  }
+
+  async #authorization(
+    { registry, repository, tries }: RepositoryAsk,
+    scope: string,
+    { headers }: Response,
+  ): Promise<Answer<string>> {
+    const challenge = parseChallenge(headers.get("www-authenticate") ?? "");
     if (challenge === undefined) {
       return problem(
         "unauthorized",
         `${registry} wants to know who asks, in no way that floe knows`,
       );
     }
-    const wanted = `repository:${repository}:${scope}`;
-    const token = await authorize(this.#connection, registry, challenge, wanted);
-    if ("problem" in token) return this.#remembered(registry, token);
-    this.#tokens.set(key, token.value);
-    return this.#remembered(
-      registry,
-      await exchange(this.#connection, this.#authorized(ask, key)),
-    );
+    if (challenge.scheme === "bearer" && challenge.service !== undefined) {
+      this.#services.set(registry, challenge.service);
+    }
+    const token = await authorize(this.connection, { registry, repository, challenge, scope });
+    return tries === 1 ? token : this.#remembered(registry, token);
   }
 
-  #authorized(ask: Ask, key: string): Ask {
-    const token = this.#tokens.get(key);
-    return token === undefined
-      ? ask
-      : { ...ask, headers: { ...ask.headers, authorization: token } };
+  async #exchange(ask: RepositoryAsk, token: string | undefined): Promise<Answer<Response>> {
+    const headers = token === undefined ? ask.headers : { ...ask.headers, authorization: token };
+    const answer = await exchange(this.connection, { ...ask, headers });
+    // Whoever asks once only has a plan of its own for a failure.
+    return ask.tries === 1 ? answer : this.#remembered(ask.registry, answer);
   }
 
   /** One registry that is away would cost minutes if each request waited for it. */
@@ -64,4 +102,9 @@ export class Session {
     }
     return answer;
   }
+}
+
+function scopeOf({ repository, scope = "pull", from }: RepositoryAsk): string {
+  const own = `repository:${repository}:${scope}`;
+  return from === undefined ? own : `${own} repository:${from}:pull`;
 }

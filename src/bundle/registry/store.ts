@@ -13,8 +13,8 @@ import { type Answer, problem } from "../problem.ts";
 import type { Store, StoredManifest } from "../store.ts";
 import type { Connection } from "./connection.ts";
 import { FallbackIndex } from "./fallback_index.ts";
-import { limitedBody } from "./manifest.ts";
-import { nextPage, Repository } from "./repository.ts";
+import { nextPage, type Received, Repository } from "./repository.ts";
+import { upload } from "./upload.ts";
 
 /** A page of tags or referrers; a registry that sends more pages than this sends them in a circle. */
 const pagesMax = 1000;
@@ -67,14 +67,11 @@ class RegistryStore implements Store {
   }
 
   async blob({ digest, size }: Descriptor): Promise<Answer<Uint8Array>> {
-    const got = await this.#repository.send({ method: "GET", path: `blobs/${digest}` });
+    const path = `blobs/${digest}`;
+    const got = await this.#repository.read({ method: "GET", path, expects: size }, size);
     if ("problem" in got) return got;
-    if (!got.value.ok) {
-      await got.value.body?.cancel();
-      return this.#repository.refusal(got.value, digest);
-    }
-    const bytes = await limitedBody(got.value, size);
-    if (typeof bytes === "string") return problem("unreachable", `${this.name} ${bytes}`);
+    const { response, bytes } = got.value;
+    if (!response.ok) return await this.#refusal(got.value, digest);
     return digestOf(bytes) === digest
       ? { value: bytes }
       : problem("invalid", `${this.name} sends other bytes than ${digest}`);
@@ -86,12 +83,12 @@ class RegistryStore implements Store {
     if (got.value.ok) return { value: true };
     return got.value.status === 404
       ? { value: false }
-      : this.#repository.refusal(got.value, digest);
+      : await this.#repository.refusal(got.value, digest);
   }
 
   async putBlob(content: Uint8Array): Promise<Answer<Descriptor>> {
     const descriptor = descriptorOf("application/octet-stream", content);
-    const put = await this.#repository.upload(descriptor.digest, content);
+    const put = await upload(this.#repository, descriptor.digest, content);
     return "problem" in put ? put : { value: descriptor };
   }
 
@@ -159,23 +156,19 @@ class RegistryStore implements Store {
     let next: string | undefined = path;
     while (next !== undefined) {
       if (pages.length === pagesMax) return problem("invalid", `${this.name} lists without end`);
-      const got = await this.#repository.send({ method: "GET", path: next });
+      const got = await this.#repository.read({ method: "GET", path: next }, pageBytesMax);
       if ("problem" in got) return got;
-      const { status, ok, headers, body } = got.value;
+      const { status, ok, headers } = got.value.response;
       const isOther = type !== undefined && !(headers.get("content-type") ?? "").startsWith(type);
-      if (status === 404 || (ok && isOther)) {
-        await body?.cancel();
-        return { value: undefined };
-      }
-      if (!ok) {
-        await body?.cancel();
-        return this.#repository.refusal(got.value, path);
-      }
-      const bytes = await limitedBody(got.value, pageBytesMax);
-      if (typeof bytes === "string") return problem("unreachable", `${this.name} ${bytes}`);
-      pages.push(readJson(bytes));
+      if (status === 404 || (ok && isOther)) return { value: undefined };
+      if (!ok) return await this.#refusal(got.value, path);
+      pages.push(readJson(got.value.bytes));
       next = nextPage(headers.get("link"));
     }
     return { value: pages };
+  }
+
+  async #refusal({ response, bytes }: Received, what: string): Promise<Answer<never>> {
+    return await this.#repository.refusal(new Response(bytes, response), what);
   }
 }

@@ -18,6 +18,7 @@ export interface Recorded extends Connection {
 export function recorded(
   handler: Handler,
   credentials: Readonly<Record<string, Credentials>> = {},
+  plain: readonly string[] = [],
 ): Recorded {
   const asked: string[] = [];
   const waited: number[] = [];
@@ -33,7 +34,8 @@ export function recorded(
       waited.push(milliseconds);
       return Promise.resolve();
     },
-    credentials: (registry) => credentials[registry],
+    credentials: (registry) => Promise.resolve({ value: credentials[registry] }),
+    isPlain: (host) => plain.includes(host),
   };
 }
 

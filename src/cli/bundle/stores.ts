@@ -41,7 +41,7 @@ export function readAddress(text: string): Step<Address> {
 export async function storeOf(host: Host, values: Values, { store }: Address): Promise<Store> {
   if (store.kind === "layout") return layoutStore(host.files, store.folder);
   const { registryStore } = await import("../../bundle/registry/mod.ts");
-  return registryStore(await connectionOf(host, values), store);
+  return registryStore(await connectionOf(host, values, store.registry), store);
 }
 
 /** An answer as a step. Reports FLOE-BDL005. */
@@ -51,7 +51,7 @@ export function stepOf<T>(answer: Answer<T>): Step<T> {
 
 const hints: Readonly<Record<Problem["kind"], string>> = {
   "not found": "Check the address; `floe bundle list` shows what is there",
-  unauthorized: "Log in to the registry, or name its credentials",
+  unauthorized: "Log in: `docker login`, or --username with --password-stdin",
   unreachable: "Check the network and the registry, then run the same command again",
   invalid: "Don't trust what is there; push it again from where it was built",
   busy: "Run the same command again when the other one has ended",

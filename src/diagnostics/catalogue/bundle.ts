@@ -38,7 +38,7 @@ export const bundle = {
     severity: "error",
     summary: "The layout or registry refuses",
     explanation:
-      "It has no such content, wants other credentials, does not answer, or answers what can't be trusted. Nothing was tagged.",
+      "It has no such content, wants other credentials, does not answer, or answers what can't be trusted. Nothing was tagged. `deno task floe` has no network; `deno task bundle` has.",
     wrong: "floe bundle push oci-layout:bundles oci://registry.example.com/nobody/here\n",
     right: "docker login registry.example.com, then the same command again\n",
   },

@@ -56,9 +56,9 @@ export const image = {
     severity: "error",
     summary: "A registry does not show the image to whoever asks",
     explanation:
-      "It wants credentials, or others. floe reads the ones that `docker login` stores in a file; it asks no credential helper. Docker Hub answers like this for a repository that does not exist, too.",
+      "It wants credentials, or others. floe takes those that `docker login` stored, in a file or in a program. Docker Hub answers like this for a repository that does not exist, too.",
     wrong: "floe image lock\n",
-    right: "floe image lock --docker-config ~/.docker/config.json\n",
+    right: "docker login registry.example.com && deno task image lock\n",
   },
   "FLOE-IMG008": {
     severity: "error",
