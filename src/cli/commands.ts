@@ -97,6 +97,10 @@ export const commands: Readonly<Record<string, CommandEntry | CommandGroup>> = {
         summary: "Check who signed a bundle",
         load: async () => (await import("./bundle/verify.ts")).verify,
       },
+      "rebuild-verify": {
+        summary: "Prove that a bundle is what its recorded inputs compile to",
+        load: async () => (await import("./bundle/rebuild_verify.ts")).rebuildVerify,
+      },
       push: {
         summary: "Bring a bundle to a registry",
         load: async () => (await import("./bundle/copy.ts")).push,

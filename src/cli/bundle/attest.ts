@@ -1,4 +1,4 @@
-import { bundleConfig, type Descriptor, openBundle, type Store } from "../../bundle/mod.ts";
+import type { Descriptor, Store } from "../../bundle/mod.ts";
 import { diagnose } from "../../diagnostics/mod.ts";
 import type { Host } from "../../host/mod.ts";
 import {
@@ -23,9 +23,10 @@ import { signerOf, signingOptions } from "../trust/keys.ts";
 import { buildFacts } from "./build_facts.ts";
 import { evidenceOf } from "./evidence.ts";
 import { materialsOf } from "./materials.ts";
-import { differences, recompile } from "./recompile.ts";
+import { differences, recompile, shortList } from "./recompile.ts";
 import { type Said, writeStatement } from "./statements.ts";
-import { findBundle, readAddress, refuse, type Step, stepOf, storeOf } from "./stores.ts";
+import { openKnown } from "./open_known.ts";
+import { findBundle, readAddress, refuse, type Step, storeOf } from "./stores.ts";
 
 const { env: _, ...platformOption } = projectOptions;
 
@@ -81,18 +82,9 @@ async function attestationsOf(
 ): Promise<Step<readonly Said[]>> {
   const builder = values.text("builder") ?? defaultBuilder;
   if (!URL.canParse(builder)) throw new UsageError("--builder is a URI");
-  const opened = stepOf(await openBundle(store, descriptor));
+  const opened = await openKnown(store, descriptor);
   if ("diagnostics" in opened) return opened;
-  const config = bundleConfig.safeParse(opened.value.config);
-  if (!config.success) {
-    return {
-      diagnostics: [diagnose("FLOE-BDL005", {
-        message: `The config of ${descriptor.digest} does not say which bundle it is`,
-        hint: "Build it again with this floe",
-      })],
-    };
-  }
-  const recompiled = await recompile(host, values, config.data);
+  const recompiled = await recompile(host, values, opened.value.known);
   if ("diagnostics" in recompiled) return recompiled;
   const different = differences(opened.value.files, recompiled.value.files);
   if (different.length > 0) {
@@ -112,14 +104,6 @@ async function attestationsOf(
       { predicateType: predicateTypes.provenance, predicate: provenanceOf(facts) },
     ],
   };
-}
-
-const shownMax = 5;
-
-/** The first few of a list, and how many more there are. */
-export function shortList(lines: readonly string[]): string {
-  const more = lines.length - shownMax;
-  return `${lines.slice(0, shownMax).join(", ")}${more > 0 ? `, and ${more} more` : ""}`;
 }
 
 /** Writes what the same key did not say before. Reports FLOE-BDL005. */

@@ -131,3 +131,11 @@ export function differences(
     return digestOf(there) === digestOf(here) ? [] : [`${path} differs`];
   });
 }
+
+const shownMax = 5;
+
+/** The first few of a list, and how many more there are. */
+export function shortList(lines: readonly string[]): string {
+  const more = lines.length - shownMax;
+  return `${lines.slice(0, shownMax).join(", ")}${more > 0 ? `, and ${more} more` : ""}`;
+}

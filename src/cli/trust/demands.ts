@@ -44,25 +44,35 @@ export interface Demands {
   readonly policy?: Policy;
 }
 
-/** `keys`: the option that names public keys. Reports FLOE-TRU001 and FLOE-TRU005. */
+/** Where demands are written beside a policy. */
+interface DemandSource {
+  /** The option that names public keys. */
+  readonly keys?: string;
+  readonly always?: readonly AttestationKind[];
+}
+
+/**
+ * `always`: attestations that the command needs itself. Reports FLOE-TRU001 and FLOE-TRU005.
+ */
 export async function demandsOf(
   host: Host,
   values: Values,
-  keys = "key",
+  { keys = "key", always = [] }: DemandSource = {},
 ): Promise<Step<Demands>> {
   const paths = values.texts(keys);
-  const kinds = values.texts("attestation").map(kindOf);
+  const given = values.texts("attestation").map(kindOf);
   const path = values.text("policy");
   if (paths.length === 0 && path === undefined) {
     throw new UsageError(`Say whom you trust: --${keys} FILE or --policy FILE`);
   }
-  if (paths.length === 0 && kinds.length > 0) {
+  if (paths.length === 0 && given.length > 0) {
     throw new UsageError(`--attestation is by a key: add --${keys} FILE, or say it in the policy`);
   }
   const policy = path === undefined ? undefined : await policyAt(host, path);
   if (policy !== undefined && "diagnostics" in policy) return policy;
   const trusted = await trustedKeys(host, paths);
   if ("diagnostics" in trusted) return trusted;
+  const kinds = [...given, ...always];
   const attestations = new Map(kinds.map((kind) => [kind, trusted.value] as const));
   return {
     value: {

@@ -44,4 +44,12 @@ export const trust = {
     right:
       "rules:\n  - repositories: [oci://registry.example.com/lakehouse/**]\n    signatures: [release.pub]\n",
   },
+  "FLOE-TRU006": {
+    severity: "error",
+    summary: "The recorded inputs are not at hand",
+    explanation:
+      "Only the inputs that a provenance records, compiled by the version of floe that it records, can show that a bundle is what it claims to be.",
+    wrong: "floe bundle rebuild-verify in a checkout of a newer commit\n",
+    right: "git checkout of the recorded commit, then the same command\n",
+  },
 } as const satisfies Record<`FLOE-TRU${number}`, Entry>;
