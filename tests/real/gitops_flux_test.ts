@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { product } from "../cli/repositories.ts";
-import { folders, objectsBelow, treeOf, writeTree } from "./gitops/tree.ts";
+import { folders, objectsBelow, runningFiles, treeOf, writeTree } from "./gitops/tree.ts";
+import { installDefinitions } from "./objects/definitions.ts";
 import { shuffled } from "./objects/shuffle.ts";
 import { apiServerNeeds, startApiServer } from "./programs/api_server.ts";
-import { goProgram } from "./programs/go.ts";
+import { go, goProgram } from "./programs/go.ts";
 import { kubeObject } from "./programs/kube_object.ts";
 import { type Program, required } from "./programs/program.ts";
 import { realTest } from "./programs/real.ts";
@@ -26,13 +27,14 @@ const fluxFolder: Program = goProgram({
 realTest(
   "Flux applies every folder in any order, finds it unchanged, and prunes a product but not its data",
   {
-    needs: [...apiServerNeeds, fluxFolder],
+    needs: [...apiServerNeeds, go, fluxFolder],
   },
   async () => {
     await using stack = new AsyncDisposableStack();
     const server = stack.use(await startApiServer());
     const scratch = await scratchFolder(stack, "flux");
     const tree = await treeOf("flux", false);
+    await installDefinitions(server.client, runningFiles(tree));
     await writeTree(tree, `${scratch}/tree`);
     const program = required(await fluxFolder());
     const reconcile = async (folder: string, gone = false) => {

@@ -3,6 +3,7 @@ import { parse } from "yaml";
 import { runCommandLine } from "../../../src/cli/run.ts";
 import { product, repositories } from "../../cli/repositories.ts";
 import { type KubeObject, kubeObject } from "../programs/kube_object.ts";
+import type { ObjectFile } from "../programs/validators.ts";
 
 /** The files of the reference platform in one environment, by path below the environment's folder. */
 export type Tree = ReadonlyMap<string, string>;
@@ -41,6 +42,12 @@ export async function writeTree(tree: Tree, folder: string): Promise<void> {
 export function objectsBelow(tree: Tree, folder: string): readonly KubeObject[] {
   return [...tree].filter(([path]) => path.startsWith(`${folder}/`) && path.endsWith(".yaml"))
     .map(([path, text]) => kubeObject(parse(text), path));
+}
+
+/** Every object that runs, as a file: not those that have others applied. */
+export function runningFiles(tree: Tree): readonly ObjectFile[] {
+  return ["manifests", "products"].flatMap((folder) => objectsBelow(tree, folder))
+    .map((object) => ({ file: object.metadata.name, object }));
 }
 
 /** Folders that are applied as a whole: each component's and each product's. */
