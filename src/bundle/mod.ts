@@ -13,5 +13,5 @@ export { layoutStore } from "./layout.ts";
 export * from "./oci.ts";
 export { openBundle, type OpenedBundle } from "./open.ts";
 export * from "./problem.ts";
-export { push, type Pushed, pushUntagged } from "./push.ts";
+export { push, type Pushed, pushUntagged, tagAs } from "./push.ts";
 export type { Store, StoredManifest } from "./store.ts";

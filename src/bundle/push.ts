@@ -27,15 +27,36 @@ export async function push(store: Store, artifact: Artifact, tag: string): Promi
   if ("problem" in written) return written;
   const { descriptor } = artifact;
   if (before.value !== undefined) return { value: { kind: "pushed", descriptor, changed: false } };
-  const tagged = await store.putManifest(artifact.manifest, tag);
+  return await tagAs(store, artifact.manifest, descriptor, tag);
+}
+
+/**
+ * Tags what is there already, and reads the tag back. Where a registry refuses, what it has under the tag
+ * tells why: nothing, the same because only an answer was lost, or what somebody else wrote first.
+ */
+export async function tagAs(
+  store: Store,
+  manifest: StoredManifest,
+  descriptor: Descriptor,
+  tag: string,
+): Promise<Answer<Extract<Pushed, { readonly kind: "pushed" | "lost" }>>> {
+  const tagged = await store.putManifest(manifest, tag);
+  const after = await readBack(store, tag);
+  if ("value" in after && after.value !== undefined) {
+    return {
+      value: after.value.digest === descriptor.digest
+        ? { kind: "pushed", descriptor, changed: true }
+        : { kind: "lost", by: after.value },
+    };
+  }
   if ("problem" in tagged) return tagged;
-  const after = await store.resolve(tag);
-  if ("problem" in after) return after;
-  return {
-    value: after.value?.digest === descriptor.digest
-      ? { kind: "pushed", descriptor, changed: true }
-      : { kind: "lost", by: after.value },
-  };
+  return "problem" in after ? after : { value: { kind: "lost", by: undefined } };
+}
+
+/** Asked twice: what was just written may take a moment to be seen. */
+async function readBack(store: Store, tag: string): Promise<Answer<Descriptor | undefined>> {
+  const first = await store.resolve(tag);
+  return "value" in first && first.value !== undefined ? first : await store.resolve(tag);
 }
 
 /** The same content with other annotations, a later commit say, is the version that is there. */

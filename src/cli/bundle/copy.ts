@@ -1,4 +1,4 @@
-import { copyWithReferrers, type Descriptor, type Store } from "../../bundle/mod.ts";
+import { copyWithReferrers, type Descriptor, type Store, tagAs } from "../../bundle/mod.ts";
 import { diagnose } from "../../diagnostics/mod.ts";
 import { type Command, type Invocation, UsageError } from "../command.ts";
 import { registryOptions } from "../connection.ts";
@@ -61,13 +61,14 @@ async function copyBundle({ host, values, positionals }: Invocation): Promise<Ex
   return "ok";
 }
 
-/** How many artifacts are there now. The tag comes last. Reports FLOE-BDL004 and FLOE-BDL005. */
+/** How many artifacts are there now. The tag comes last. Reports FLOE-BDL004 to FLOE-BDL006. */
 async function bring(
   from: Store,
   to: Store,
-  { digest }: Descriptor,
+  descriptor: Descriptor,
   tag: string | undefined,
 ): Promise<Step<number>> {
+  const { digest } = descriptor;
   const before = tag === undefined ? { value: undefined } : stepOf(await to.resolve(tag));
   if ("diagnostics" in before) return before;
   if (before.value !== undefined && before.value.digest !== digest) {
@@ -84,6 +85,13 @@ async function bring(
   const manifest = stepOf(await from.manifest(digest));
   if ("diagnostics" in manifest) return manifest;
   if (manifest.value === undefined) throw new Error(`${digest} was copied and is not there`);
-  const tagged = stepOf(await to.putManifest(manifest.value, tag));
-  return "diagnostics" in tagged ? tagged : { value: copied.value.length };
+  const tagged = stepOf(await tagAs(to, manifest.value, descriptor, tag));
+  if ("diagnostics" in tagged) return tagged;
+  if (tagged.value.kind === "pushed") return { value: copied.value.length };
+  return {
+    diagnostics: [diagnose("FLOE-BDL006", {
+      message: `Somebody else wrote ${to.name}:${tag} at the same time, with other content`,
+      hint: "Let one pipeline push at a time; raise the version and push again",
+    })],
+  };
 }
