@@ -1,9 +1,14 @@
+/** A step that is empty, the folder itself or the one above. */
+const unclean = /(?:^|\/)\.{0,2}(?:\/|$)/;
+
 /** Joins and normalises `/`-separated paths; an absolute later part wins. */
 export function joinPath(...parts: readonly string[]): string {
   const absolute = parts.findLastIndex((part) => part.startsWith("/"));
   const used = absolute < 0 ? parts : parts.slice(absolute);
+  const text = used.join("/");
+  if (!unclean.test(absolute < 0 ? text : text.slice(1))) return text;
   const out: string[] = [];
-  for (const step of used.join("/").split("/")) {
+  for (const step of text.split("/")) {
     if (step === "" || step === ".") continue;
     if (step === ".." && out.length > 0 && out.at(-1) !== "..") out.pop();
     else out.push(step);

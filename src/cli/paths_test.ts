@@ -7,6 +7,11 @@ Deno.test("joinPath() normalises and lets an absolute part win", () => {
   assert.equal(joinPath(".", "x"), "x");
   assert.equal(joinPath("a", ".."), ".");
   assert.equal(joinPath("..", "../a"), "../../a");
+  assert.equal(joinPath("a/", "b"), "a/b");
+  assert.equal(joinPath("/a", "b//c/"), "/a/b/c");
+  assert.equal(joinPath("/", "a/.."), "/");
+  assert.equal(joinPath("", ""), ".");
+  assert.equal(joinPath(".a", "b..", "...c"), ".a/b../...c");
 });
 
 Deno.test("relativePath() walks up from a folder", () => {

@@ -124,7 +124,7 @@ async function existingTree(
   // One after the other: all at once would hold every file twice.
   for (const path of await host.files.list(folder)) {
     const name = `${root}/${path}`;
-    const text = await host.files.readText(joinPath(folder, path));
+    const text = await host.files.readText(`${folder}/${path}`);
     // Most files are as they would be written: one text of each is enough.
     const same = next.get(name);
     if (text !== undefined) files.set(name, same === text ? same : text);

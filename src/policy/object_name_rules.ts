@@ -69,10 +69,11 @@ function cdk8sKeys({ object, pod }: Subject): readonly string[] {
     fields(at(object, "spec", "selector")),
     fields(at(object, "spec", "selector", "matchLabels")),
   ];
-  const keys = maps.flatMap((map) => Object.keys(map ?? {}));
-  return [...new Set(keys.filter((key) => key.startsWith("cdk8s.io/")))].map((key) =>
-    `carries "${key}"`
-  );
+  const keys = new Set<string>();
+  for (const map of maps) {
+    for (const key in map) if (key.startsWith("cdk8s.io/")) keys.add(key);
+  }
+  return [...keys].map((key) => `carries "${key}"`);
 }
 
 function badName({ kind, name }: Subject): readonly string[] {

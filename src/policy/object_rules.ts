@@ -32,12 +32,19 @@ export function checkObjects(
   const known = facts(subjects, plan);
   const root = `${plan.platform.name}/${plan.platform.environment}`;
   const broken: Diagnostic[] = [];
+  const rules = new Map<string, readonly Rule[]>();
   for (const one of subjects) {
-    for (const rule of objectRules) {
+    const relevant = rules.get(one.kind) ?? rulesOf(one.kind);
+    rules.set(one.kind, relevant);
+    for (const rule of relevant) {
       for (const finding of rule.check(one, known)) broken.push(report(rule, one, finding, root));
     }
   }
   return [...identityClashes(objects, root), ...broken];
+}
+
+function rulesOf(kind: string): readonly Rule[] {
+  return objectRules.filter(({ kinds }) => kinds === undefined || kinds.includes(kind));
 }
 
 function report(

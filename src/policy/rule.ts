@@ -1,10 +1,12 @@
 import type { Code } from "../diagnostics/mod.ts";
 import type { Facts } from "./facts.ts";
-import type { Container, Pod, Subject } from "./subject.ts";
+import { type Container, type Pod, podKinds, type Subject } from "./subject.ts";
 
 /** One hard rule. Its summary, explanation and examples are in the catalogue, under its code. */
 export interface Rule {
   readonly code: Code;
+  /** The kinds that it is about; every kind without. */
+  readonly kinds?: readonly string[];
   /** What is wrong with the object, one sentence each, without its name. */
   check(subject: Subject, facts: Facts): readonly string[];
 }
@@ -16,6 +18,7 @@ export function podRule(
 ): Rule {
   return {
     code,
+    kinds: podKinds,
     check: (subject, facts) => subject.pod === undefined ? [] : check(subject.pod, subject, facts),
   };
 }
@@ -42,6 +45,7 @@ export function kindRule(
 ): Rule {
   return {
     code,
+    kinds,
     check: (subject, facts) => kinds.includes(subject.kind) ? check(subject, facts) : [],
   };
 }

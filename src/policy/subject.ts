@@ -41,6 +41,9 @@ const templates: Readonly<Record<string, readonly string[]>> = {
   StatefulSet: ["spec", "template"],
 };
 
+/** Kinds that make pods. */
+export const podKinds: readonly string[] = Object.keys(templates);
+
 /** Kinds whose pods run for ever. */
 export const servers: readonly string[] = ["DaemonSet", "Deployment", "StatefulSet"];
 

@@ -34,14 +34,12 @@ export const workloadRules: readonly Rule[] = [
   ),
   kindRule("FLOE-OBJ032", ["NetworkPolicy"], ({ object, namespace }, { plan }) => {
     const selector = fields(at(object, "spec", "podSelector", "matchLabels"));
+    if (Object.keys(selector).length === 0 || isExact(selector)) return [];
     // Pods that an operator makes have its labels, which the plan knows.
     const operated = plan.components.some((component) =>
       component.namespace === namespace && same(component.operated?.labels, selector)
     );
-    return when([
-      Object.keys(selector).length > 0 && !isExact(selector) && !operated,
-      `selects by ${listed(selector)}`,
-    ]);
+    return when([!operated, `selects by ${listed(selector)}`]);
   }),
   kindRule("FLOE-OBJ033", [...replicated, "DaemonSet"], clashes),
   podRule(
@@ -90,7 +88,8 @@ function selectorOf({ kind, object }: Subject): Fields {
 }
 
 function isExact(selector: Fields): boolean {
-  return same(Object.keys(selector).sort(), selectorKeys);
+  return Object.keys(selector).length === selectorKeys.length &&
+    selectorKeys.every((key) => selector[key] !== undefined);
 }
 
 function listed(selector: Fields): string {

@@ -36,9 +36,22 @@ export function sortedBy<Item>(
 /** Plain data with its keys sorted. An own `__proto__` stays an ordinary key. */
 export function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted);
-  if (typeof value !== "object" || value === null) return value;
-  const entries = Object.entries(value).filter(([, item]) => item !== undefined);
-  return Object.fromEntries(
-    entries.sort(([a], [b]) => byCodeUnit(a, b)).map(([key, item]) => [key, sorted(item)]),
-  );
+  if (!isRecord(value)) return value;
+  const result: Record<string, unknown> = {};
+  // The order of `sort()` is that of code units.
+  for (const key of Object.keys(value).sort()) {
+    const item = value[key];
+    if (item === undefined) continue;
+    if (key === "__proto__") Object.defineProperty(result, key, own(sorted(item)));
+    else result[key] = sorted(item);
+  }
+  return result;
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null;
+}
+
+function own(value: unknown): PropertyDescriptor {
+  return { value, enumerable: true, writable: true, configurable: true };
 }

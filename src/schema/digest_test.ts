@@ -25,6 +25,13 @@ Deno.test("canonicalJson() is the JSON of its value, with keys by code unit", ()
   assert.equal(canonicalJson({ b: 1, B: 2, "9": 3 }), '{"9":3,"B":2,"b":1}');
 });
 
+Deno.test("canonicalJson() takes an own __proto__ for an ordinary key", () => {
+  assert.equal(
+    canonicalJson(JSON.parse('{"b":1,"__proto__":{"a":2}}')),
+    '{"__proto__":{"a":2},"b":1}',
+  );
+});
+
 Deno.test("canonicalJson() leaves absent fields out and keeps null", () => {
   assert.equal(canonicalJson({ b: undefined, a: null }), '{"a":null}');
 });

@@ -16,7 +16,7 @@ export function knownValues(plan: Plan, files: ReadonlyMap<string, string>): Kno
   for (const { sha256 } of [...plan.inputs, ...plan.tiers]) digests.add(sha256);
   for (const digest of Object.values(plan.images.digests)) digests.add(digest.replace(/^\w+:/, ""));
   for (const product of plan.products) {
-    collectDigests(artifacts, product.artifacts, digests);
+    collectDigests(product.artifacts, digests);
     for (const { classifications } of product.artifacts.transforms) {
       for (const word of Object.values(classifications)) words.add(word);
     }
@@ -34,23 +34,47 @@ function indexDigests(plan: Plan, files: ReadonlyMap<string, string>): readonly 
   return digestsIn(files.get(path) ?? "");
 }
 
-/** Follows a schema through a value and collects what lies at its digest positions. */
-function collectDigests(schema: z.core.$ZodType, value: unknown, into: Set<string>): void {
-  if (value === undefined || value === null) return;
-  if (z.globalRegistry.get(schema)?.["digest"] === true && typeof value === "string") {
-    into.add(value);
+/** Adds the digests in a value of one schema. */
+type Collect = (value: unknown, into: Set<string>) => void;
+
+const collectDigests = collector(artifacts) ?? (() => {});
+
+/** Follows a schema once; undefined where it marks no digest, so that no value is walked for nothing. */
+function collector(schema: z.core.$ZodType): Collect | undefined {
+  if (z.globalRegistry.get(schema)?.["digest"] === true) {
+    return (value, into) => void (typeof value === "string" && into.add(value));
   }
-  if (schema instanceof z.ZodObject && isRecord(value)) {
-    for (const [key, field] of Object.entries(schema.shape)) {
-      if (field instanceof z.ZodType) collectDigests(field, value[key], into);
+  if (schema instanceof z.ZodNullable || schema instanceof z.ZodOptional) {
+    return collector(schema.unwrap());
+  }
+  if (schema instanceof z.ZodObject) return fieldsCollector(schema);
+  const item = schema instanceof z.ZodArray
+    ? schema.element
+    : schema instanceof z.ZodRecord
+    ? schema.valueType
+    : undefined;
+  const collect = item === undefined ? undefined : collector(item);
+  return collect === undefined ? undefined : (value, into) => {
+    for (const one of isList(value) || isRecord(value) ? Object.values(value) : []) {
+      collect(one, into);
     }
-  } else if (schema instanceof z.ZodArray && Array.isArray(value)) {
-    for (const item of value) collectDigests(schema.element, item, into);
-  } else if (schema instanceof z.ZodNullable || schema instanceof z.ZodOptional) {
-    collectDigests(schema.unwrap(), value, into);
-  } else if (schema instanceof z.ZodRecord && isRecord(value)) {
-    for (const item of Object.values(value)) collectDigests(schema.valueType, item, into);
-  }
+  };
+}
+
+function fieldsCollector({ shape }: z.ZodObject): Collect | undefined {
+  const fields = Object.entries(shape).flatMap(([key, field]) => {
+    const collect = collector(field);
+    return collect === undefined ? [] : [[key, collect] as const];
+  });
+  if (fields.length === 0) return undefined;
+  return (value, into) => {
+    if (!isRecord(value)) return;
+    for (const [key, collect] of fields) collect(value[key], into);
+  };
+}
+
+function isList(value: unknown): value is readonly unknown[] {
+  return Array.isArray(value);
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {
