@@ -30,6 +30,19 @@ export interface Identity {
  */
 export function identity(...parts: readonly string[]): Identity {
   const whole = parts.join("-");
+  const known = identities.get(whole);
+  if (known !== undefined) return known;
+  const made = named(whole);
+  if (identities.size >= identitiesLimit) identities.clear();
+  identities.set(whole, made);
+  return made;
+}
+
+/** The labels of every object name the same few things. */
+const identities = new Map<string, Identity>();
+const identitiesLimit = 10_000;
+
+function named(whole: string): Identity {
   const dashed = whole.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-+|-+$/g, "");
   const kebab = dashed === "" ? "x" : dashed;
   const snake = kebab.replaceAll("-", "_").replace(/^(?=[0-9])/, "_");

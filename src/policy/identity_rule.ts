@@ -31,5 +31,7 @@ function repeated(
   objects: readonly PlacedObject[],
   key: (placed: PlacedObject) => string,
 ): [string, PlacedObject[]][] {
+  const keys = new Set(objects.map(key));
+  if (keys.size === objects.length) return [];
   return [...Map.groupBy(objects, key)].filter(([, same]) => same.length > 1);
 }

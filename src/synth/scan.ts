@@ -1,6 +1,6 @@
 import { type Code, diagnose, type Diagnostic } from "../diagnostics/mod.ts";
 import { type CandidateKind, eachCandidate } from "./scan_candidates.ts";
-import { looksRandom } from "./scan_entropy.ts";
+import { looksRandom, mayBeRandom } from "./scan_entropy.ts";
 import { isLiteral } from "./scan_literal.ts";
 import { tokenKinds } from "./scan_tokens.ts";
 
@@ -80,6 +80,7 @@ function randomRun(
   length: number,
   { digests, calm }: Memory,
 ): Finding | undefined {
+  if (!mayBeRandom(text, start, start + length)) return undefined;
   const run = text.slice(start, start + length);
   if (calm.has(run)) return undefined;
   if (digests.has(run) || !looksRandom(run, digests)) {

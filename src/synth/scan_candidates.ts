@@ -9,13 +9,14 @@ export type CandidateKind = "token" | "value" | "password" | "run";
 /** Characters of runs, and those that a token cannot follow. */
 const inRun = 1;
 const inWord = 2;
+const word = inRun | inWord;
 
 /** Runs shorter than this can be guessed, or are words. */
 const shortestRun = 24;
 
 const classes = new Uint8Array(128);
 for (const character of "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_") {
-  classes[character.charCodeAt(0)] = inRun | inWord;
+  classes[character.charCodeAt(0)] = word;
 }
 for (const character of "+/=-") classes[character.charCodeAt(0)] = inRun;
 
@@ -58,6 +59,8 @@ export function eachCandidate(
   for (let i = 0; i <= text.length; i++) {
     const code = i < text.length ? text.charCodeAt(i) : 0;
     const kind = code < 128 ? classes[code] ?? 0 : 0;
+    // Inside a word and between words, which is nearly everywhere, nothing begins or ends.
+    if (kind === before && (kind === word || (kind === 0 && code !== colon))) continue;
     if ((kind & inRun) === 0) {
       if (runStart >= 0 && i - runStart >= shortestRun) visit("run", runStart, i - runStart);
       runStart = -1;
