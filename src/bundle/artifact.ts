@@ -1,8 +1,10 @@
 import { gzip } from "./gzip.ts";
 import {
+  annotationKeys,
   type Descriptor,
   descriptorOf,
   type Digest,
+  digestOf,
   emptyContent,
   emptyDescriptor,
   type ImageManifest,
@@ -30,14 +32,29 @@ export function bundleArtifact(
   config: unknown,
   annotations: Annotations,
 ): Artifact {
-  const layer = gzip(tar(files));
+  const archive = tar(files);
+  const layer = gzip(archive);
   const configBytes = jsonBytes(config);
-  const layers = [descriptorOf(mediaTypes.layer, layer)];
+  const layers = [
+    descriptorOf(mediaTypes.layer, layer, { annotations: unpacked(digestOf(archive)) }),
+  ];
   const configDescriptor = descriptorOf(mediaTypes.bundleConfig, configBytes);
   return artifact(
     { artifactType: mediaTypes.bundle, config: configDescriptor, layers, annotations },
     [configBytes, layer],
   );
+}
+
+/**
+ * Has `oras pull` unpack the layer into the folder that it was told; controllers don't look at it
+ * (oras-go, content/file: the title is where to, the digest is that of the archive unpacked).
+ */
+function unpacked(archive: Digest): Annotations {
+  return {
+    "io.deis.oras.content.digest": archive,
+    "io.deis.oras.content.unpack": "true",
+    [annotationKeys.title]: ".",
+  };
 }
 
 /** One document that says something of `subject`: a signature, an SBOM, a promotion record. */

@@ -24,6 +24,18 @@ Deno.test("bundleArtifact() makes one image manifest with exactly one layer", ()
   assert.equal(artifact.blobs.size, 2);
 });
 
+Deno.test("bundleArtifact() says to oras that its layer is to be unpacked", () => {
+  const [layer] = manifestOf(artifact).layers;
+  const { "io.deis.oras.content.digest": digest, ...others } = layer?.annotations ?? {};
+  assert.deepEqual(others, {
+    "io.deis.oras.content.unpack": "true",
+    "org.opencontainers.image.title": ".",
+  });
+  const content = artifact.blobs.get(layer?.digest ?? digestOf(new Uint8Array()));
+  const archive = gunzip(content ?? new Uint8Array(), 100_000) ?? new Uint8Array();
+  assert.equal(digest, digestOf(archive));
+});
+
 Deno.test("bundleArtifact() gives the same digest for the same files", () => {
   const again = bundleArtifact(new Map(files), { kind: "platform" }, { ...annotations });
   assert.equal(again.descriptor.digest, artifact.descriptor.digest);

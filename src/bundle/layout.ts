@@ -7,6 +7,7 @@ import {
   digestOf,
   type ImageManifest,
   readImageManifest,
+  tellsType,
 } from "./oci.ts";
 import { type Answer, problem } from "./problem.ts";
 import type { Store, StoredManifest } from "./store.ts";
@@ -97,11 +98,18 @@ class Layout implements Store {
     if ("problem" in listed) return listed;
     const found = new Map<Digest, Descriptor>();
     for (const one of listed.value) {
-      if (artifactType !== undefined && one.artifactType !== artifactType) continue;
+      const isWanted = (type: string | undefined) =>
+        artifactType === undefined || type === artifactType;
+      if (tellsType(one) && !isWanted(one.artifactType)) continue;
       const content = await this.blob(one);
       if ("problem" in content) return content;
-      const { subject } = readImageManifest(content.value) ?? {};
-      if (subject?.digest === digest) found.set(one.digest, untagged(one));
+      const { subject, artifactType: own = one.artifactType } = readImageManifest(content.value) ??
+        {};
+      if (subject?.digest !== digest || !isWanted(own)) continue;
+      found.set(one.digest, {
+        ...untagged(one),
+        ...(own === undefined ? {} : { artifactType: own }),
+      });
     }
     return { value: [...found.values()].sort((a, b) => a.digest < b.digest ? -1 : 1) };
   }

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { bundleArtifact, referrerArtifact } from "./artifact.ts";
 import { layoutStore } from "./layout.ts";
 import { digestOf, readJson } from "./oci.ts";
+import { pushUntagged } from "./push.ts";
 import type { Store } from "./store.ts";
 import { memoryFiles, problemOf, smallBundle, utf8, valueOf } from "../../tests/fixtures/bundle.ts";
 
@@ -57,6 +58,21 @@ Deno.test("a layout lists referrers, of one type or of all", async () => {
   assert.equal(valueOf(await store.referrers(one.digest, "application/spdx+json")).length, 1);
   assert.deepEqual(valueOf(await store.referrers(one.digest, "text/plain")), []);
   assert.deepEqual(valueOf(await store.referrers(sbom.descriptor.digest)), []);
+});
+
+Deno.test("a layout knows a referrer by its own type, where others listed that of its config", async () => {
+  const files = memoryFiles();
+  const store = layoutStore(files, "out");
+  const one = await put(store, "one", "1.0.0");
+  const sbom = referrerArtifact(one, { ...spdx, bytes: utf8("{}") }, {});
+  valueOf(await pushUntagged(store, sbom));
+  const index = new TextDecoder().decode(files.all.get("out/index.json"));
+  const theirs = index.replace(`"${spdx.artifactType}"`, '"application/vnd.oci.empty.v1+json"');
+  assert.notEqual(theirs, index);
+  files.all.set("out/index.json", utf8(theirs));
+  const found = valueOf(await store.referrers(one.digest, spdx.artifactType));
+  assert.deepEqual(found.map(({ artifactType }) => artifactType), [spdx.artifactType]);
+  assert.deepEqual(valueOf(await store.referrers(one.digest, "text/plain")), []);
 });
 
 Deno.test("a layout refuses content of another digest, and mends it when it is put again", async () => {

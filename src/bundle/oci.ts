@@ -39,6 +39,14 @@ export const descriptor = z.object({
 /** Points at content (OCI image specification, descriptor.md). */
 export type Descriptor = z.infer<typeof descriptor>;
 
+/**
+ * Whether a list tells a referrer's artifact type. cosign 3, go-containerregistry's registry and oras
+ * list the type of the config instead, which says nothing where that is empty.
+ */
+export function tellsType({ artifactType }: Descriptor): boolean {
+  return artifactType !== undefined && artifactType !== mediaTypes.empty;
+}
+
 export const imageManifest = z.object({
   schemaVersion: z.literal(2),
   mediaType: z.literal(mediaTypes.imageManifest).default(mediaTypes.imageManifest),

@@ -3,21 +3,31 @@ const blockSize = 512;
 const nameMax = 100;
 const prefixMax = 155;
 const encoder = new TextEncoder();
+const nothing = new Uint8Array();
 
 /**
- * A tar archive of files by path: sorted by path, mode 0644, owner 0, time 0, no folders, ended by
- * two empty blocks. Equal files give equal bytes. A path that a ustar header can't hold gets a pax
+ * A tar archive of files by path: each folder before what lies in it, sorted by path, mode 0644 or
+ * 0755, owner 0, time 0, ended by two empty blocks. Equal files give equal bytes. oras makes no
+ * folder that has no entry. A path that a ustar header can't hold gets a pax
  * header of its own, never a global one, which controllers would write out as a file.
  */
 export function tar(files: ReadonlyMap<string, Uint8Array>): Uint8Array {
-  const sorted = [...files].sort(([a], [b]) => a < b ? -1 : 1);
-  const blocks = sorted.flatMap(([path, content]) => entry(path, content));
+  const folders = new Set([...files.keys()].flatMap(foldersAbove));
+  const all = [...files, ...[...folders].map((path) => [path, nothing] as const)];
+  const blocks = all.sort(([a], [b]) => a < b ? -1 : 1)
+    .flatMap(([path, content]) => entry(path, content));
   return joined([...blocks, new Uint8Array(2 * blockSize)]);
+}
+
+/** Every folder of a path, with the slash that marks a folder in an archive. */
+function foldersAbove(path: string): readonly string[] {
+  return [...path.matchAll(/\//g)].map(({ index }) => path.slice(0, index + 1));
 }
 
 function entry(path: string, content: Uint8Array): readonly Uint8Array[] {
   const split = splitPath(path);
-  const own = header(split ?? { prefix: "", name: "file" }, content.length, "0");
+  const type = path.endsWith("/") ? "5" : "0";
+  const own = header(split ?? { prefix: "", name: "file" }, content.length, type);
   if (split !== undefined) return [own, padded(content)];
   const record = paxRecord("path", path);
   return [
@@ -38,15 +48,15 @@ function splitPath(path: string): SplitPath | undefined {
   if (encoder.encode(path).length !== path.length) return undefined;
   if (path.length <= nameMax) return { prefix: "", name: path };
   const slash = path.indexOf("/", path.length - nameMax - 1);
-  if (slash === -1 || slash > prefixMax) return undefined;
+  if (slash === -1 || slash === path.length - 1 || slash > prefixMax) return undefined;
   return { prefix: path.slice(0, slash), name: path.slice(slash + 1) };
 }
 
-function header({ prefix, name }: SplitPath, size: number, type: "0" | "x"): Uint8Array {
+function header({ prefix, name }: SplitPath, size: number, type: "0" | "5" | "x"): Uint8Array {
   const block = new Uint8Array(blockSize);
   const put = (at: number, text: string) => block.set(encoder.encode(text), at);
   put(0, name);
-  put(100, octal(0o644, 8));
+  put(100, octal(type === "5" ? 0o755 : 0o644, 8));
   put(108, octal(0, 8));
   put(116, octal(0, 8));
   put(124, octal(size, 12));

@@ -33,6 +33,14 @@ Deno.test("tar() gives the same bytes whatever the order of the files", () => {
   assert.deepEqual(tar(files("b", "a", "a/c")), tar(files("a/c", "a", "b")));
 });
 
+Deno.test("tar() has an entry for every folder, before what lies in it", () => {
+  const archive = tar(files("b/c/d.yaml", "a.yaml", "b/e.yaml"));
+  const names = Array.from({ length: archive.length / 512 }, (_, i) => archive.subarray(512 * i))
+    .filter((block) => new TextDecoder().decode(block.subarray(257, 262)) === "ustar")
+    .map((block) => new TextDecoder().decode(block.subarray(0, 100)).replace(/\0+$/, ""));
+  assert.deepEqual(names, ["a.yaml", "b/", "b/c/", "b/c/d.yaml", "b/e.yaml"]);
+});
+
 Deno.test("untar() reads back what tar() wrote, long and foreign names too", () => {
   const all = files(
     "a.yaml",
@@ -80,5 +88,5 @@ Deno.test("untar() refuses a damaged archive", () => {
 Deno.test("untar() skips folders and leading `./`", () => {
   const one = tar(files("./a.yaml"));
   assert.deepEqual([...read(one).keys()], ["a.yaml"]);
-  assert.deepEqual([...read(forged(one, 156, "5")).keys()], []);
+  assert.deepEqual([...read(forged(tar(files("a.yaml")), 156, "5")).keys()], []);
 });

@@ -8,6 +8,7 @@ import {
   mediaTypes,
   readImageManifest,
   readJson,
+  tellsType,
 } from "../oci.ts";
 import { type Answer, problem } from "../problem.ts";
 import type { Store, StoredManifest } from "../store.ts";
@@ -21,6 +22,23 @@ const pagesMax = 1000;
 const pageBytesMax = 16 * 1024 * 1024;
 /** Some registries write null for none. */
 const tagPage = z.object({ tags: z.array(z.string()).nullable() });
+
+/** Tags asked for at once: as many as most registries give. */
+const tagsAtOnce = 1000;
+const tagList = `tags/list?n=${tagsAtOnce}`;
+
+/**
+ * The next page of tags where a registry cuts a list off and gives no link to the rest, as
+ * go-containerregistry's does: a page that is full and holds something new has one after it.
+ */
+function unlinkedPage(path: string, pages: readonly unknown[]): string | undefined {
+  if (path !== tagList) return undefined;
+  const [tags = [], before = []] = [pages.at(-1), pages.at(-2)]
+    .map((page) => tagPage.safeParse(page).data?.tags ?? []);
+  const last = tags.at(-1);
+  if (last === undefined || tags.length !== tagsAtOnce || before.includes(last)) return undefined;
+  return `${tagList}&last=${last}`;
+}
 
 /** One repository of a registry that follows the OCI distribution specification 1.1. */
 export function registryStore(
@@ -52,7 +70,7 @@ class RegistryStore implements Store {
   }
 
   async tags(): Promise<Answer<readonly string[]>> {
-    const pages = await this.#pages("tags/list?n=1000");
+    const pages = await this.#pages(tagList);
     if ("problem" in pages) return pages;
     const tags = pages.value?.flatMap((page) => tagPage.safeParse(page).data?.tags ?? []) ?? [];
     return { value: [...new Set(tags)].sort() };
@@ -117,10 +135,23 @@ class RegistryStore implements Store {
   async referrers(digest: Digest, artifactType?: string): Promise<Answer<readonly Descriptor[]>> {
     const found = await this.#referrerPages(digest);
     if ("problem" in found) return found;
-    const wanted = found.value.filter((one) =>
-      artifactType === undefined || one.artifactType === artifactType
-    );
-    return { value: wanted.toSorted((a, b) => a.digest < b.digest ? -1 : 1) };
+    const wanted: Descriptor[] = [];
+    for (const one of found.value) {
+      const typed = artifactType === undefined ? { value: one } : await this.#typed(one);
+      if ("problem" in typed) return typed;
+      const isWanted = artifactType === undefined || typed.value.artifactType === artifactType;
+      if (isWanted) wanted.push(typed.value);
+    }
+    return { value: wanted.sort((a, b) => a.digest < b.digest ? -1 : 1) };
+  }
+
+  /** A referrer with its own artifact type. */
+  async #typed(listed: Descriptor): Promise<Answer<Descriptor>> {
+    if (tellsType(listed)) return { value: listed };
+    const found = await this.manifest(listed.digest);
+    if ("problem" in found) return found;
+    const { artifactType } = readImageManifest(found.value?.bytes ?? new Uint8Array()) ?? {};
+    return { value: artifactType === undefined ? listed : { ...listed, artifactType } };
   }
 
   async deleteTag(tag: string): Promise<Answer<boolean>> {
@@ -162,8 +193,9 @@ class RegistryStore implements Store {
       const isOther = type !== undefined && !(headers.get("content-type") ?? "").startsWith(type);
       if (status === 404 || (ok && isOther)) return { value: undefined };
       if (!ok) return await this.#refusal(got.value, path);
-      pages.push(readJson(got.value.bytes));
-      next = nextPage(headers.get("link"));
+      const page = readJson(got.value.bytes);
+      pages.push(page);
+      next = nextPage(headers.get("link")) ?? unlinkedPage(path, pages);
     }
     return { value: pages };
   }

@@ -64,12 +64,42 @@ for (const referrers of [true, false]) {
   });
 }
 
+Deno.test("a referrer counts by its own type, where a registry lists that of its config", async () => {
+  const fake = new FakeRegistry();
+  const empty = "application/vnd.oci.empty.v1+json";
+  const connection = recorded(async (request) => {
+    const answer = await fake.answer(request);
+    if (!request.url.includes("/referrers/")) return answer;
+    return new Response((await answer.text()).replace("application/spdx+json", empty), answer);
+  });
+  const store = registryStore(connection, where);
+  valueOf(await push(store, one, "1.0.0"));
+  valueOf(await pushUntagged(store, sbom));
+  const { digest } = one.descriptor;
+  assert.equal(valueOf(await store.referrers(digest, "application/spdx+json")).length, 1);
+  assert.equal(valueOf(await store.referrers(digest, empty)).length, 0);
+  assert.equal(valueOf(await store.referrers(digest))[0]?.artifactType, empty);
+});
+
 Deno.test("a registry's tags come from every page", async () => {
   const { store } = registry({ page: 2 });
   for (const tag of ["e", "a", "c", "b", "d"]) valueOf(await push(store, one, tag));
   assert.deepEqual(valueOf(await store.tags()), ["a", "b", "c", "d", "e"]);
   const empty = registryStore(recorded(() => new Response(null, { status: 404 })), where);
   assert.deepEqual(valueOf(await empty.tags()), []);
+});
+
+Deno.test("a registry's tags come from every page, where it gives no link to the next one", async () => {
+  const all = Array.from({ length: 2100 }, (_, i) => `1.0.${i}`).sort();
+  const page = (from: number) => Response.json({ tags: all.slice(from, from + 1000) });
+  const after = recorded(({ url }) =>
+    page(all.indexOf(new URL(url).searchParams.get("last") ?? "") + 1)
+  );
+  assert.deepEqual(valueOf(await registryStore(after, where).tags()), all);
+  assert.equal(after.asked.length, 3);
+  const deaf = recorded(() => page(0));
+  assert.equal(valueOf(await registryStore(deaf, where).tags()).length, 1000);
+  assert.equal(deaf.asked.length, 2);
 });
 
 Deno.test("a registry is not sent what it has", async () => {
