@@ -19,12 +19,15 @@ export type Registry = AsyncDisposable & {
   readonly scopes: readonly string[];
 };
 
-/** Starts a registry over a temporary folder, and beside it who gives its tokens to anybody. */
-export function startRegistry(): Promise<Registry> {
-  return retryOnPortClash(start);
+/**
+ * Starts a registry over a temporary folder, and beside it who gives its tokens to anybody; an open one
+ * wants none.
+ */
+export function startRegistry(options: { readonly open?: boolean } = {}): Promise<Registry> {
+  return retryOnPortClash(() => start(options.open === true));
 }
 
-async function start(): Promise<Registry> {
+async function start(isOpen: boolean): Promise<Registry> {
   await using stack = new AsyncDisposableStack();
   const folder = await scratchFolder(stack, "registry");
   const scopes: string[] = [];
@@ -38,10 +41,12 @@ async function start(): Promise<Registry> {
   const config = {
     version: "0.1",
     log: { accesslog: { disabled: true } },
-    storage: { filesystem: { rootdirectory: `${folder}/data` } },
+    storage: { filesystem: { rootdirectory: `${folder}/data` }, delete: { enabled: true } },
     http: { addr: host, secret: crypto.randomUUID() },
     // Takes any token: what is under test is who asks for one, and how.
-    auth: { silly: { realm: `http://127.0.0.1:${tokens.addr.port}/token`, service: "registry" } },
+    ...isOpen ? {} : {
+      auth: { silly: { realm: `http://127.0.0.1:${tokens.addr.port}/token`, service: "registry" } },
+    },
   };
   await Deno.writeTextFile(`${folder}/config.yml`, JSON.stringify(config));
   stack.use(
