@@ -101,6 +101,18 @@ export const commands: Readonly<Record<string, CommandEntry | CommandGroup>> = {
         summary: "Prove that a bundle is what its recorded inputs compile to",
         load: async () => (await import("./bundle/rebuild_verify.ts")).rebuildVerify,
       },
+      promote: {
+        summary: "Move an environment's tag to a bundle, through gates",
+        load: async () => (await import("./bundle/promote.ts")).promote,
+      },
+      rollback: {
+        summary: "Move an environment's tag back to the bundle before",
+        load: async () => (await import("./bundle/rollback.ts")).rollback,
+      },
+      history: {
+        summary: "Show what was in an environment, from signed records",
+        load: async () => (await import("./bundle/history.ts")).history,
+      },
       push: {
         summary: "Bring a bundle to a registry",
         load: async () => (await import("./bundle/copy.ts")).push,

@@ -24,9 +24,13 @@ export function preAuthEncoding(payloadType: string, payload: Uint8Array): Uint8
   return whole;
 }
 
-export function signEnvelope(payload: Uint8Array, signer: Signer): Envelope {
-  const sig = signer.sign(preAuthEncoding(inTotoType, payload)).toBase64();
-  return { payload: payload.toBase64(), payloadType: inTotoType, signatures: [{ sig }] };
+export function signEnvelope(
+  payload: Uint8Array,
+  signer: Signer,
+  payloadType: string = inTotoType,
+): Envelope {
+  const sig = signer.sign(preAuthEncoding(payloadType, payload)).toBase64();
+  return { payload: payload.toBase64(), payloadType, signatures: [{ sig }] };
 }
 
 /**
@@ -36,9 +40,10 @@ export function signEnvelope(payload: Uint8Array, signer: Signer): Envelope {
 export function openEnvelope(
   { payload, payloadType, signatures }: Envelope,
   key: PublicKey,
+  wanted: string = inTotoType,
 ): Uint8Array | undefined {
   const [only, ...others] = signatures;
-  if (only === undefined || others.length > 0 || payloadType !== inTotoType) return undefined;
+  if (only === undefined || others.length > 0 || payloadType !== wanted) return undefined;
   const content = Uint8Array.fromBase64(payload);
   const signature = Uint8Array.fromBase64(only.sig);
   return key.verifies(preAuthEncoding(payloadType, content), signature) ? content : undefined;

@@ -13,6 +13,7 @@ export {
 export { signEnvelope } from "./dsse.ts";
 export { type KeyProblem, type PublicKey, readPublicKey, readSigner, type Signer } from "./keys.ts";
 export { nonceLength, saltLength, sealKey } from "./sealed_key.ts";
+export { type Promotion, promotionEnvelope, promotionType, readPromotion } from "./promotion.ts";
 export {
   type BuildFacts,
   defaultBuilder,

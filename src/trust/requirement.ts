@@ -1,10 +1,14 @@
 import { type AttestationKind, isWellFormed } from "./attestations.ts";
 import { type Evidence, isSigned, prove, type Proven, type Trusted } from "./verify.ts";
 
-/** What somebody who verifies demands: a signature, and attestations, each by any of some people. */
+/**
+ * What somebody who verifies demands: a signature, and attestations, each by any of some people; and
+ * whose promotion records count.
+ */
 export interface Requirement {
   readonly signatures: readonly Trusted[];
   readonly attestations: ReadonlyMap<AttestationKind, readonly Trusted[]>;
+  readonly promotions?: readonly Trusted[];
 }
 
 export type Missing = "signature" | AttestationKind;

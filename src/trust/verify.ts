@@ -1,4 +1,4 @@
-import { openEnvelope } from "./dsse.ts";
+import { envelope, openEnvelope } from "./dsse.ts";
 import type { PublicKey } from "./keys.ts";
 import { readSigstoreBundle } from "./sigstore_bundle.ts";
 import { type SimpleSignature, verifiesSimply } from "./simple_signing.ts";
@@ -25,6 +25,8 @@ export interface Trusted {
   readonly name: string;
   /** The signed statement's bytes. */
   open(bundle: Uint8Array): Uint8Array | undefined;
+  /** The bytes of an envelope that holds something else than a statement about an artifact. */
+  openEnvelope?(envelope: unknown, payloadType: string): Uint8Array | undefined;
   verifiesSimply?(signature: SimpleSignature, digest: string): boolean;
 }
 
@@ -36,6 +38,10 @@ export function trustedKey(key: PublicKey, name: string): Trusted {
       const bundle = readSigstoreBundle(bytes);
       if (bundle === undefined || !("publicKey" in bundle.verificationMaterial)) return undefined;
       return openEnvelope(bundle.dsseEnvelope, key);
+    },
+    openEnvelope: (document, payloadType) => {
+      const read = envelope.safeParse(document);
+      return read.success ? openEnvelope(read.data, key, payloadType) : undefined;
     },
     verifiesSimply: (signature, digest) => verifiesSimply(signature, digest, key),
   };

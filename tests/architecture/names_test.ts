@@ -9,6 +9,7 @@ const words = new Set(["console", "core", "http", "ingress", "kubernetes", "otlp
 const exceptions: Readonly<Record<string, string>> = {
   "constructs/postgres_reconcile.ts": "a command of the tools image",
   "src/cli/plugins.ts": "an example in its help",
+  "src/cli/promotion/gitops.ts": "the formats of the controllers that pull a bundle",
   "src/cli/why.ts": "an example in its help",
   "src/schema/dialect/platform_profiles.ts": "a default that generation 1 documents",
   "src/schema/dialect/profiles_schema.ts": "a default that generation 1 documents",

@@ -76,7 +76,9 @@ export async function demandsOf(
   const attestations = new Map(kinds.map((kind) => [kind, trusted.value] as const));
   return {
     value: {
-      own: paths.length === 0 ? [] : [{ signatures: trusted.value, attestations }],
+      own: paths.length === 0
+        ? []
+        : [{ signatures: trusted.value, attestations, promotions: trusted.value }],
       ...(policy === undefined ? {} : { policy: policy.value }),
     },
   };

@@ -69,7 +69,7 @@ export async function requirementsIn(
     );
   }
   const requirements: Requirement[] = [];
-  for (const { signatures, attestations } of rules) {
+  for (const { signatures, attestations, promotions } of rules) {
     const signers = await keysAt(host, path, signatures);
     if ("diagnostics" in signers) return signers;
     const demanded = new Map<AttestationKind, readonly Trusted[]>();
@@ -80,7 +80,13 @@ export async function requirementsIn(
       if ("diagnostics" in attesters) return attesters;
       demanded.set(kind, attesters.value);
     }
-    requirements.push({ signatures: signers.value, attestations: demanded });
+    const promoters = await keysAt(host, path, promotions ?? signatures);
+    if ("diagnostics" in promoters) return promoters;
+    requirements.push({
+      signatures: signers.value,
+      attestations: demanded,
+      promotions: promoters.value,
+    });
   }
   return { value: requirements };
 }

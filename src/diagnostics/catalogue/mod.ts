@@ -16,6 +16,7 @@ import { objectWorkload } from "./object_workload.ts";
 import { output } from "./output.ts";
 import { plugin } from "./plugin.ts";
 import { product } from "./product.ts";
+import { promotion } from "./promotion.ts";
 import { review } from "./review.ts";
 import { scan } from "./scan.ts";
 import { schema } from "./schema.ts";
@@ -40,6 +41,7 @@ const areas = {
   ...output,
   ...plugin,
   ...product,
+  ...promotion,
   ...review,
   ...scan,
   ...schema,

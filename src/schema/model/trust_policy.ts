@@ -14,7 +14,8 @@ const rule = z.strictObject({
     cyclonedx: keys("Whose SBOM in CycloneDX counts").optional(),
     provenance: keys("Whose provenance counts").optional(),
   }).describe("What must be said of a bundle beside its signature, and by whom").optional(),
-}).describe("Who may sign and attest what");
+  promotions: keys("Who may promote: whose records count (default: who may sign)").optional(),
+}).describe("Who may sign, attest and promote what");
 
 /** A trust policy: given by whoever verifies, never by what is verified. */
 export const trustPolicyFile = z.strictObject({
