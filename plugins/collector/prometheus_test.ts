@@ -1,10 +1,8 @@
 import assert from "node:assert/strict";
 import { at, one } from "../../constructs/testing.ts";
 import { objectsOf } from "../../mod.ts";
-import { compile } from "../../src/compiler/mod.ts";
-import { type MetricsTarget, registry } from "../../src/plugin/mod.ts";
-import { defaults } from "../defaults.ts";
-import { plugins } from "../mod.ts";
+import type { MetricsTarget } from "../../src/plugin/mod.ts";
+import { known, planOfChosen } from "../../tests/fixtures/chosen.ts";
 import { Driver, platform } from "../testing.ts";
 import plugin from "./prometheus.ts";
 
@@ -75,23 +73,15 @@ Deno.test("collector/prometheus turns the components' alerts into rules on their
 });
 
 Deno.test("collector/prometheus lets Prometheus reach metrics and nothing else of a platform", () => {
-  const text = `apiVersion: floe.dev/v1
-kind: Platform
-metadata: { name: tiny, version: 1.0.0, owner: platform-team@example.com }
-images: { registry: registry.example.com/tiny }
-plugins:
-  orchestrator: { type: dagster }
+  const plan = planOfChosen({
+    plugins: `  orchestrator: { type: dagster }
   telemetry_backend: { type: jaeger }
   database: { type: postgresql }
   collector:
     default: { type: opentelemetry }
     prometheus: { type: prometheus, config: { namespace: monitoring } }
-`;
-  const files = new Map([["platform.yaml", { path: "platform.yaml", text }]]);
-  const known = registry(plugins);
-  const input = { platform: "platform.yaml", environment: "local", files, products: [] };
-  const { plan, diagnostics } = compile(input, known, { defaults });
-  assert.ok(plan, JSON.stringify(diagnostics));
+`,
+  });
   const { objects } = objectsOf(plan, known);
   const found = objects.map(({ object }) => object).filter(({ kind }) => kind === "PodMonitor");
   const names = ["prometheus-jaeger", "prometheus-opentelemetry-collector"];

@@ -1,54 +1,20 @@
 import assert from "node:assert/strict";
 import { at } from "../../../constructs/testing.ts";
 import { filesOf, objectsOf } from "../../../mod.ts";
-import { compile, type Plan } from "../../../src/compiler/mod.ts";
-import { registry } from "../../../src/plugin/mod.ts";
-import type { SourceFile } from "../../../src/schema/mod.ts";
-import { defaults } from "../../defaults.ts";
-import { plugins } from "../../mod.ts";
+import type { Plan } from "../../../src/compiler/mod.ts";
+import { known, planOfChosen } from "../../../tests/fixtures/chosen.ts";
 
-const known = registry(plugins);
 const config = "{ size: medium, storage: 20Gi, backup_keep: 7 }";
 
-function files(database: string): ReadonlyMap<string, SourceFile> {
-  const texts = {
-    "platform.yaml": `apiVersion: floe.dev/v1
-kind: Platform
-metadata: { name: tiny, version: 1.0.0, owner: platform-team@example.com }
-images: { registry: registry.example.com/tiny }
-plugins:
-  compute: { type: postgres }
+function planOf(database: string): Plan {
+  return planOfChosen({
+    plugins: `  compute: { type: postgres }
   orchestrator: { type: dagster }
   catalog: { type: polaris }
   storage: { type: minio }
   database: { type: ${database}, config: ${config} }
 `,
-    "environments/local.yaml": `apiVersion: floe.dev/v1
-kind: Overlay
-metadata: { name: local }
-network: { apiServer: [{ cidr: 10.0.0.10/32, port: 6443 }] }
-`,
-    "products/clicks/floe.yaml": `apiVersion: floe.dev/v1
-kind: DataProduct
-metadata: { name: clicks, version: 1.0.0, owner: web-team@example.com }
-transforms: [{ type: dbt, path: dbt }]
-`,
-    "products/clicks/dbt/dbt_project.yml": "name: clicks\nversion: 1.0.0\nprofile: clicks\n",
-    "products/clicks/dbt/models/clicks.sql": "select 1 as clicks\n",
-  };
-  return new Map(Object.entries(texts).map(([path, text]) => [path, { path, text }]));
-}
-
-function planOf(database: string): Plan {
-  const input = {
-    platform: "platform.yaml",
-    environment: "local",
-    files: files(database),
-    products: ["products/clicks/floe.yaml"],
-  };
-  const { plan, diagnostics } = compile(input, known, { defaults });
-  assert.ok(plan !== undefined, JSON.stringify(diagnostics, null, 2));
-  return plan;
+  });
 }
 
 Deno.test("a platform with database/cloudnativepg compiles to objects that every rule accepts", () => {

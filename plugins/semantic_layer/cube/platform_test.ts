@@ -1,40 +1,18 @@
 import assert from "node:assert/strict";
 import { filesOf } from "../../../mod.ts";
-import { compile, type Plan } from "../../../src/compiler/mod.ts";
-import { registry } from "../../../src/plugin/mod.ts";
-import { defaults } from "../../defaults.ts";
-import { plugins } from "../../mod.ts";
+import type { Plan } from "../../../src/compiler/mod.ts";
+import { compileChosen, known } from "../../../tests/fixtures/chosen.ts";
 
-const known = registry(plugins);
 const product = "platforms/lakehouse/products/site-visits";
 
 /** The dbt lock of an example stands for its project: whose files aren't at hand is not compared. */
 async function compiled(selections: string, more = "") {
-  const texts = {
-    "platform.yaml": `apiVersion: floe.dev/v1
-kind: Platform
-metadata: { name: acme, version: 1.0.0, owner: platform-team@example.com }
-images: { registry: registry.example.com/acme }
-plugins:
-  storage: { type: minio }
-  semantic_layer: { type: cube }
-${selections}`,
-    "environments/local.yaml": `apiVersion: floe.dev/v1
-kind: Overlay
-metadata: { name: local }
-network: { apiServer: [{ cidr: 10.0.0.10/32, port: 6443 }] }
-`,
-    "visits/floe.yaml": `apiVersion: floe.dev/v1
-kind: DataProduct
-metadata: { name: site-visits, version: 1.0.0, owner: web-team@example.com }
-transforms: [{ type: dbt, path: . }]
-${more}`,
-    "visits/dbt.lock.json": await Deno.readTextFile(`${product}/dbt.lock.json`),
-  };
-  const files = new Map(Object.entries(texts).map(([path, text]) => [path, { path, text }]));
-  const products = ["visits/floe.yaml"];
-  const input = { platform: "platform.yaml", environment: "local", files, products };
-  return compile(input, known, { defaults });
+  const lock = await Deno.readTextFile(`${product}/dbt.lock.json`);
+  return compileChosen({
+    plugins: `  storage: { type: minio }\n  semantic_layer: { type: cube }\n${selections}`,
+    product: `transforms: [{ type: dbt, path: . }]\n${more}`,
+    more: { "products/clicks/dbt.lock.json": lock },
+  });
 }
 
 async function planOf(selections: string): Promise<Plan> {
@@ -61,14 +39,14 @@ for (const [name, database] of Object.entries(databases)) {
     assert.equal(reader.binding.database, own.binding.database);
     assert.notEqual(reader.binding.user, own.binding.user);
     const secret = plan.secrets.find((one) => one.name === reader.binding.password.secret);
-    assert.deepEqual(secret?.namespaces, ["acme"]);
+    assert.deepEqual(secret?.namespaces, ["tiny"]);
     const edges = plan.edges.filter(({ capability }) => capability === "tables");
     assert.deepEqual(edges.map(({ from }) => from), ["platform/cube", "platform/cube-refresh"]);
     const files = filesOf(plan, known).files;
     const texts = [...files ?? []].map(([, text]) => text);
     assert.ok(texts.some((text) => text.includes(`"readers": ["${reader.binding.user}"]`)));
-    const model = [...files ?? []].find(([path]) => path.includes("cube-model-site-visits"));
-    assert.match(model?.[1] ?? "", /site_visits__mart_daily_page_visits/);
+    const model = [...files ?? []].find(([path]) => path.includes("cube-model-clicks"));
+    assert.match(model?.[1] ?? "", /clicks__mart_daily_page_visits/);
   });
 }
 
@@ -89,7 +67,7 @@ Deno.test("Cube reads an existing server as the user that it names, and reaches 
 Deno.test("Cube says that it can't read a product on DuckDB, and starts without it", async () => {
   const { plan, diagnostics } = await compiled("  compute: { type: duckdb }\n");
   const [found] = diagnostics.filter(({ code }) => code === "semantic_layer/cube/NO-TABLES");
-  assert.equal(found?.at?.file, "visits/floe.yaml");
+  assert.equal(found?.at?.file, "products/clicks/floe.yaml");
   assert.ok(plan?.components.some(({ id }) => id === "platform/cube"));
   assert.ok(!plan?.bindings.some(({ grant }) => grant.capability === "tables"));
 });
