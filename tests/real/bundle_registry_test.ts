@@ -156,6 +156,8 @@ for (const [name, { program, referrers, start }] of Object.entries(registryKinds
     await output(required(await crane()), ["copy", `${place}:${tag}`, `${craned}:${tag}`]);
     const inspected = await succeeds(host, `bundle inspect oci://${craned}:${tag}`);
     assert.equal(digestIn(inspected), digest);
+    const unsigned = await run(host, `bundle verify oci://${craned}:${tag} --key floe.pub`);
+    assert.match(unsigned.error, /FLOE-TRU002/, "crane leaves behind what is said of a bundle");
     const local = ["--from-plain-http", "--to-oci-layout"];
     await output(tool, ["cp", "-r", ...local, `${place}:${tag}`, `${folder}/layout:${tag}`]);
     for (const [path, bytes] of await filesBelow(`${folder}/layout`)) {
