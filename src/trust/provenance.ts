@@ -38,8 +38,8 @@ export interface BuildFacts {
   readonly product?: string;
   /** Digests in hex by path relative to the repository. */
   readonly inputs: readonly { readonly path: string; readonly sha256: string }[];
-  /** URL of the repository, and its commit in hex. */
-  readonly source?: { readonly url: string; readonly commit: string };
+  /** Git's commit in hex, and the URL of the repository where it has one. */
+  readonly source?: { readonly commit: string; readonly url?: string };
   /** URI of who built. */
   readonly builder: string;
   readonly floeVersion: string;
@@ -49,7 +49,7 @@ export interface BuildFacts {
 export function provenanceOf(facts: BuildFacts): Provenance {
   const { platform, environment, product, inputs, source, builder, floeVersion } = facts;
   const repository = source === undefined ? [] : [{
-    uri: `git+${source.url}`,
+    ...(source.url === undefined ? {} : { uri: `git+${source.url}` }),
     digest: { gitCommit: source.commit },
   }];
   return {

@@ -76,6 +76,11 @@ Deno.test("isWellFormed() knows the content of every kind by its type", () => {
 
 Deno.test("recordedInputs() are the files, and not the repository", () => {
   assert.deepEqual(recordedInputs(provenanceOf(facts)), facts.inputs);
+  const nameless = provenanceOf({ ...facts, source: { commit: "ab" } });
+  assert.deepEqual(nameless.buildDefinition.resolvedDependencies[0], {
+    digest: { gitCommit: "ab" },
+  });
+  assert.deepEqual(recordedInputs(nameless), facts.inputs);
 });
 
 Deno.test("matchesRepository() keeps one star within one step", () => {

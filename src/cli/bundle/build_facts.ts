@@ -38,5 +38,5 @@ export function inputsOf(
 function sourceOf(annotations: Readonly<Record<string, string>>): BuildFacts["source"] {
   const url = annotations[annotationKeys.source];
   const [, commit] = /^sha1:([0-9a-f]{40})$/.exec(annotations[annotationKeys.revision] ?? "") ?? [];
-  return url === undefined || commit === undefined ? undefined : { url, commit };
+  return commit === undefined ? undefined : { commit, ...(url === undefined ? {} : { url }) };
 }

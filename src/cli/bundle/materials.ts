@@ -61,15 +61,17 @@ function imagesOf(
 }
 
 /** Whether a text names an image itself, and not one whose name only begins like it. */
-function isNamedIn(text: string, image: string): boolean {
+export function isNamedIn(text: string, image: string): boolean {
   for (let at = text.indexOf(image); at !== -1; at = text.indexOf(image, at + 1)) {
-    const [before, after] = [text[at - 1] ?? " ", text[at + image.length] ?? " "];
-    if (!/[\w./@:-]/.test(before) && !/[\w@-]|\.(?=\w)/.test(after)) return true;
+    const end = at + image.length;
+    const [before, after] = [text.slice(Math.max(0, at - 1), at), text.slice(end, end + 2)];
+    if (!/[\w./@:-]/.test(before) && !/^(?:[\w@-]|\.\w)/.test(after)) return true;
   }
   return false;
 }
 
-function imageMaterial(image: string): Material {
+/** `image` as pods pull it: by digest, by tag, or both. */
+export function imageMaterial(image: string): Material {
   const named = withoutDigest(image);
   const digest = named === image ? undefined : image.slice(named.length + 1);
   const colon = named.lastIndexOf(":");
@@ -108,7 +110,7 @@ function dbtOf({ plan, compiled: { project } }: Recompiled, product: string): re
 }
 
 /** What dbt's own lock of packages lists. */
-function packagesIn(tree: Tree | undefined): readonly Material[] {
+export function packagesIn(tree: Tree | undefined): readonly Material[] {
   const list = tree?.kind === "mapping" ? tree.entries.get("packages")?.value : undefined;
   if (list?.kind !== "sequence") return [];
   return list.items.flatMap((item) => {
