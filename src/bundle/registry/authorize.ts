@@ -4,9 +4,13 @@ import type { Credentials } from "./credentials.ts";
 import { type Ask, exchange, isPrivate } from "./exchange.ts";
 import { familyOf } from "./families.ts";
 import { fields, text } from "./json.ts";
+import { whole } from "./whole.ts";
+import { readJson } from "../oci.ts";
 import { type Answer, problem } from "../problem.ts";
 
 const clientId = "floe";
+/** Longer than any token that fits into a header. */
+const tokenBytesMax = 1024 * 1024;
 
 interface Wanted {
   readonly registry: string;
@@ -37,16 +41,17 @@ export async function authorize(
   if (!URL.canParse(realm) || !isPrivate(connection, new URL(realm))) {
     return problem("invalid", `${registry} gives tokens at an address that floe doesn't trust`);
   }
-  const answer = await exchange(connection, tokenAsk(challenge, scope, credentials));
+  const ask = tokenAsk(challenge, scope, credentials);
+  const answer = await whole(connection, () => exchange(connection, ask), tokenBytesMax);
   if ("problem" in answer) return answer;
-  if (!answer.value.ok) {
-    await answer.value.body?.cancel();
+  const { response, bytes } = answer.value;
+  if (!response.ok) {
     const { denied } = familyOf(registry, challenge.service) ?? {};
     const advice = denied === undefined ? "" : `; ${denied}`;
-    const detail = `${registry} gives no token (${answer.value.status})${advice}`;
+    const detail = `${registry} gives no token (${response.status})${advice}`;
     return problem("unauthorized", detail);
   }
-  const given = fields(await json(answer.value));
+  const given = fields(readJson(bytes));
   const token = text(given["token"]) ?? text(given["access_token"]);
   return token === undefined || !/^[\x21-\x7e]+$/.test(token)
     ? problem("invalid", `${registry} gives a token that is none`)
@@ -96,12 +101,4 @@ function joined(asked: string, wanted: string): string {
 
 function basic({ user, password }: Extract<Credentials, { kind: "password" }>): string {
   return `Basic ${new TextEncoder().encode(`${user}:${password}`).toBase64()}`;
-}
-
-async function json(response: Response): Promise<unknown> {
-  try {
-    return await response.json();
-  } catch {
-    return undefined;
-  }
 }

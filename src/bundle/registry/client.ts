@@ -1,9 +1,9 @@
-import { limitedBody } from "./body.ts";
 import type { Connection } from "./connection.ts";
-import { type Manifest, manifestBytesMax, manifestTypes, readManifest } from "./manifest.ts";
+import { manifestBytesMax, manifestTypes, readManifest } from "./manifest.ts";
 import { type Answer, type Problem, problem } from "../problem.ts";
 import type { Reference } from "./reference.ts";
 import { Session } from "./session.ts";
+import { whole } from "./whole.ts";
 
 /** Asks registries by the distribution specification, version 1.1. */
 export interface RegistryClient {
@@ -31,19 +31,16 @@ async function digestOf(
   if (status !== undefined && !refusesHead(head.value)) return status;
   const named = head.value.headers.get("docker-content-digest");
   if (named !== null && named === known) return { value: named };
-  const got = await ask(session, reference, "GET");
+  const get = () => ask(session, reference, "GET");
+  const got = await whole(session.connection, get, manifestBytesMax);
   if ("problem" in got) return got;
-  const found = await statusProblem(got.value, reference) ?? await received(got.value);
+  const { response, bytes } = got.value;
+  const found = await statusProblem(response, reference) ?? readManifest(response, bytes);
   if ("problem" in found) return found;
   const { digest } = found.value;
   return reference.version.startsWith("sha256:") && digest !== reference.version
     ? problem("invalid", `${reference.registry} sent other bytes than the digest names`)
     : { value: digest };
-}
-
-async function received(response: Response): Promise<Answer<Manifest>> {
-  const body = await limitedBody(response, manifestBytesMax);
-  return "problem" in body ? body : readManifest(response, body.value);
 }
 
 /** Some registries don't know HEAD; nothing is lost but a request. */

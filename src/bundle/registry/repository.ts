@@ -1,12 +1,12 @@
 import type { Digest } from "../oci.ts";
 import { type Answer, type Problem, problem } from "../problem.ts";
 import type { StoredManifest } from "../store.ts";
-import { limitedBody } from "./body.ts";
 import type { Connection } from "./connection.ts";
-import { type Ask, pause, triesMax } from "./exchange.ts";
+import { type Ask, pause } from "./exchange.ts";
 import { type Manifest, manifestBytesMax, manifestTypes, readManifest } from "./manifest.ts";
 import { refusal } from "./refusal.ts";
 import { type RepositoryAsk, Session } from "./session.ts";
+import { type Received, whole } from "./whole.ts";
 
 /** What is asked of a repository. */
 export interface PathAsk extends Omit<Ask, "url" | "headers"> {
@@ -15,12 +15,6 @@ export interface PathAsk extends Omit<Ask, "url" | "headers"> {
   readonly headers?: Ask["headers"];
   readonly scope?: NonNullable<RepositoryAsk["scope"]>;
   readonly from?: string;
-}
-
-/** A whole answer. */
-export interface Received {
-  readonly response: Response;
-  readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
 /** The requests of the OCI distribution specification 1.1 to one repository. */
@@ -61,14 +55,7 @@ export class Repository {
 
   /** Sends a request and reads the answer to its end; again where it stops in the middle. */
   async read(ask: PathAsk, most: number): Promise<Answer<Received>> {
-    for (let attempt = 1;; attempt++) {
-      const got = await this.send(ask);
-      if ("problem" in got) return got;
-      const bytes = await limitedBody(got.value, most);
-      if ("value" in bytes) return { value: { response: got.value, bytes: bytes.value } };
-      if (bytes.problem.kind === "invalid" || attempt === triesMax) return bytes;
-      await pause(this.#session.connection, attempt);
-    }
+    return await whole(this.#session.connection, () => this.send(ask), most);
   }
 
   /** Waits before the next try, longer each time. */

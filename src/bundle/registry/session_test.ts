@@ -110,6 +110,19 @@ Deno.test("an answer that stops in the middle is asked for again", async () => {
   assert.match(detail, /stops in the middle: reset/);
 });
 
+Deno.test("a token that stops in the middle is asked for again", async () => {
+  let broken = 1;
+  const handler: Handler = (request) => {
+    if (request.url.startsWith(realm)) {
+      return broken-- > 0 ? breaking() : Response.json({ token: "t" });
+    }
+    if (request.headers.has("authorization")) return Response.json({ tags: [] });
+    const headers = { "www-authenticate": `Bearer realm="${realm}"` };
+    return new Response(null, { status: 401, headers });
+  };
+  assert.deepEqual(valueOf(await registryStore(recorded(handler), where).tags()), []);
+});
+
 function breaking(): Response {
   return new Response(
     new ReadableStream({

@@ -14,8 +14,9 @@ import { type Answer, problem } from "../problem.ts";
 import type { Store, StoredManifest } from "../store.ts";
 import type { Connection } from "./connection.ts";
 import { FallbackIndex } from "./fallback_index.ts";
-import { nextPage, type Received, Repository } from "./repository.ts";
+import { nextPage, Repository } from "./repository.ts";
 import { upload } from "./upload.ts";
+import type { Received } from "./whole.ts";
 
 /** A page of tags or referrers; a registry that sends more pages than this sends them in a circle. */
 const pagesMax = 1000;
