@@ -80,3 +80,27 @@ Deno.test("floe bundle verify fails closed where the policy is silent or wrong",
   assert.equal((await run(host, verify)).code, 0);
   assert.equal((await run(host, `${verify} --attestation spdx`)).code, 2);
 });
+
+Deno.test("floe bundle verify notices a changed byte in any attestation that it demands", async () => {
+  const host = await signed();
+  await run(host, `bundle attest ${address} ${signs("release")}`);
+  const kinds = ["spdx", "cyclonedx", "provenance"].map((kind) => `--attestation ${kind}`);
+  const verify = () => run(host, `bundle verify ${address} --key release.pub ${kinds.join(" ")}`);
+  assert.equal((await verify()).code, 0);
+  let attestations = 0;
+  for (const [path, content] of [...host.contents]) {
+    const isOne = new TextDecoder().decode(content).includes('"dsseEnvelope"');
+    if (!path.startsWith("bundles/tiny/platform/blobs/") || !isOne) continue;
+    attestations++;
+    const bent = content.slice();
+    bent[content.length >> 1] = (bent[content.length >> 1] ?? 0) ^ 1;
+    host.contents.set(path, bent);
+    const { code, error } = await verify();
+    assert.equal(code, 1, path);
+    assert.match(error, /FLOE-BDL005/);
+    host.contents.delete(path);
+    assert.equal((await verify()).code, 1, path);
+    host.contents.set(path, content);
+  }
+  assert.equal(attestations, 4);
+});
