@@ -46,13 +46,19 @@ realTest(
 
     // As the controller does: whatever fails for want of something else is tried again.
     let waiting = shuffled(folders(tree), SEED);
+    const reasons = new Map<string, string>();
     for (let progress = true; waiting.length > 0 && progress;) {
       const failed: string[] = [];
-      for (const folder of waiting) if (!(await reconcile(folder)).ok) failed.push(folder);
+      for (const folder of waiting) {
+        const { ok, stderr } = await reconcile(folder);
+        if (ok) continue;
+        failed.push(folder);
+        reasons.set(folder, stderr);
+      }
       progress = failed.length < waiting.length;
       waiting = failed;
     }
-    assert.deepEqual(waiting, []);
+    assert.deepEqual(waiting.map((folder) => [folder, reasons.get(folder)]), []);
     for (const folder of folders(tree)) {
       const { ok, stdout, stderr } = await reconcile(folder);
       assert.ok(ok, stderr);

@@ -70,19 +70,24 @@ async function install(
   for (const [path, wanted] of kinds) await served(client, path, wanted);
 }
 
-/** A definition is accepted before it is served, and each kind of a group at its own time. */
+/**
+ * A definition is accepted before it is served, each kind of a group at its own time, and the list
+ * that other clients read comes last.
+ */
 async function served(
   client: KubeClient,
   path: string,
   kinds: readonly unknown[],
 ): Promise<void> {
-  for (let attempt = 0; attempt < 100; attempt++) {
+  const [, , group = "", version = ""] = path.split("/");
+  for (let attempt = 0; attempt < 300; attempt++) {
     const resources = at((await client.get(path)).body, "resources");
-    const found = new Set(Array.isArray(resources) ? resources.map((one) => at(one, "kind")) : []);
-    if (kinds.every((kind) => found.has(kind))) return;
+    const own = new Set(Array.isArray(resources) ? resources.map((one) => at(one, "kind")) : []);
+    const all = await client.discovered(group, version);
+    if (kinds.every((kind) => own.has(kind) && all.has(kind))) return;
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
-  throw new Error(`${path} isn't served after 10 s`);
+  throw new Error(`${path} isn't served after half a minute`);
 }
 
 async function moduleFolder(module: string): Promise<string> {

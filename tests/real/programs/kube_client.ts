@@ -26,12 +26,17 @@ export type KubeClient = Disposable & {
   readonly read: (object: KubeObject) => Promise<Answer>;
   readonly remove: (object: KubeObject) => Promise<Answer>;
   readonly get: (path: string) => Promise<Answer>;
+  /** Every kind of a group's version in the one list that clients of today read. */
+  readonly discovered: (group: string, version: string) => Promise<ReadonlySet<unknown>>;
 };
 
 const REAL: WriteOptions = { dryRun: false };
 
 type Resource = { readonly name: string; readonly namespaced: boolean };
-type Send = (method: string, path: string, body?: unknown) => Promise<Answer>;
+type Send = (method: string, path: string, body?: unknown, accept?: string) => Promise<Answer>;
+
+/** The aggregated list (Kubernetes API concepts, "Aggregated discovery"). */
+const AGGREGATED = "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList";
 
 /** Connects to an API server. */
 export function kubeClient(access: Access): KubeClient {
@@ -57,15 +62,17 @@ export function kubeClient(access: Access): KubeClient {
     read: async (object) => await send("GET", await item(object)),
     remove: async (object) => await send("DELETE", await item(object)),
     get: (path) => send("GET", path),
+    discovered: async (group, version) =>
+      kindsIn((await send("GET", "/apis", undefined, AGGREGATED)).body, group, version),
     [Symbol.dispose]: () => client.close(),
   };
 }
 
 function sender(access: Access, client: Deno.HttpClient): Send {
-  return async (method, path, body) => {
+  return async (method, path, body, accept = "application/json") => {
     // JSON is YAML, and the patch type of server-side apply has only a YAML name everywhere.
     const type = method === "PATCH" ? "application/apply-patch+yaml" : "application/json";
-    const headers = new Headers({ "content-type": type, accept: "application/json" });
+    const headers = new Headers({ "content-type": type, accept });
     if (access.token !== undefined) headers.set("authorization", `Bearer ${access.token}`);
     const init = body === undefined ? {} : { body: JSON.stringify(body) };
     const response = await fetch(access.server + path, { method, headers, client, ...init });
@@ -78,6 +85,20 @@ function sender(access: Access, client: Deno.HttpClient): Send {
       body: answer,
     };
   };
+}
+
+function kindsIn(discovery: unknown, group: string, version: string): ReadonlySet<unknown> {
+  const groups = items(at(discovery, "items")).filter((one) =>
+    at(one, "metadata", "name") === group
+  );
+  const versions = groups.flatMap((one) => items(at(one, "versions")))
+    .filter((one) => at(one, "version") === version);
+  const resources = versions.flatMap((one) => items(at(one, "resources")));
+  return new Set(resources.map((one) => at(one, "responseKind", "kind")));
+}
+
+function items(list: unknown): readonly unknown[] {
+  return Array.isArray(list) ? list : [];
 }
 
 /** Finds the path of an object's collection by asking the server what it serves, once a group. */
