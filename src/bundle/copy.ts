@@ -57,8 +57,7 @@ async function copyCosignTags(
   digest: Digest,
 ): Promise<Answer<readonly Descriptor[]>> {
   const copied: Descriptor[] = [];
-  for (const suffix of cosignSuffixes) {
-    const tag = cosignTag(digest, suffix);
+  for (const tag of cosignTags(digest)) {
     const found = await from.resolve(tag);
     if ("problem" in found) return found;
     if (found.value === undefined) continue;
@@ -67,6 +66,11 @@ async function copyCosignTags(
     copied.push(own.value);
   }
   return { value: copied };
+}
+
+/** Every tag under which cosign 2 may keep something that is said of a digest. */
+export function cosignTags(digest: Digest): readonly string[] {
+  return cosignSuffixes.map((suffix) => cosignTag(digest, suffix));
 }
 
 /** The tag under which cosign 2 keeps what is said of a digest. */

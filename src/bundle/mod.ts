@@ -6,7 +6,7 @@
  */
 export * from "./address.ts";
 export * from "./artifact.ts";
-export { copyWithReferrers, cosignTag } from "./copy.ts";
+export { copyWithReferrers, cosignTag, cosignTags } from "./copy.ts";
 export { type CosignLayer, cosignSignatures } from "./cosign_signature.ts";
 export * from "./kinds.ts";
 export { layoutStore } from "./layout.ts";

@@ -117,7 +117,9 @@ Deno.test("floe bundle delete removes a tag, or a bundle by digest", async () =>
   assert.equal((await run(host, `bundle delete ${store}@${digest}`)).code, 0);
   const gone = await run(host, `bundle inspect ${store}@${digest}`);
   assert.match(gone.error, /FLOE-BDL007.*There is no/);
-  assert.equal((await run(host, `bundle delete ${store}`)).code, 2);
+  const unnamed = await run(host, `bundle delete ${store}`);
+  assert.match(unnamed.error, /FLOE-BDL007[^]*Add :<tag> or @sha256/);
+  assert.equal((await run(host, "bundle delete")).code, 2);
 });
 
 Deno.test("floe bundle refuses an address that is none, and a damaged layout", async () => {

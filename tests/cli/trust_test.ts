@@ -61,6 +61,18 @@ Deno.test("a copy of a signed bundle is signed, and one of its parts alone is no
   assert.equal((await run(host, `bundle verify ${product} --key release.pub`)).code, 1);
 });
 
+Deno.test("floe bundle delete leaves nothing of what was said of a bundle", async () => {
+  const host = await withKeys();
+  await run(host, `bundle sign ${address} ${signs("release")}`);
+  const store = "oci-layout:bundles/tiny/platform";
+  const digest = digestIn((await run(host, `bundle verify ${address} --key release.pub`)).out);
+  const { code, error } = await run(host, `bundle delete ${store}@${digest}`);
+  assert.equal(code, 0, error);
+  assert.equal((await run(host, `bundle list ${store}`)).out, "");
+  const isContent = (path: string) => path.startsWith("bundles/tiny/platform/blobs/");
+  assert.deepEqual([...host.contents.keys()].filter(isContent), []);
+});
+
 /** The configs of the images that hold signatures, which nobody reads. */
 function saysNothing(content: Uint8Array): boolean {
   const text = new TextDecoder().decode(content);

@@ -26,7 +26,7 @@ import { materialsOf } from "./materials.ts";
 import { differences, recompile, shortList } from "./recompile.ts";
 import { type Said, writeStatement } from "./statements.ts";
 import { openKnown } from "./open_known.ts";
-import { findBundle, readAddress, refuse, type Step, storeOf } from "./stores.ts";
+import { namedBundle, refuse, type Step } from "./stores.ts";
 
 const { env: _, ...platformOption } = projectOptions;
 
@@ -53,21 +53,19 @@ export const attest: Command = {
       does: "Attaches SBOM and provenance to one version",
     },
   ],
-  async run({ host, values, positionals }) {
-    const [given = ""] = positionals;
-    const address = readAddress(given);
-    if ("diagnostics" in address) return refuse(host, address.diagnostics);
+  async run(invocation) {
+    const { host, values } = invocation;
     const signer = await signerOf(host, values);
     if ("diagnostics" in signer) return refuse(host, signer.diagnostics);
-    const store = await storeOf(host, values, address.value);
-    const found = await findBundle(store, address.value);
-    if ("diagnostics" in found) return refuse(host, found.diagnostics);
-    const said = await attestationsOf(host, values, store, found.value);
+    const named = await namedBundle(invocation);
+    if ("diagnostics" in named) return refuse(host, named.diagnostics);
+    const { store, descriptor } = named.value;
+    const said = await attestationsOf(host, values, store, descriptor);
     if ("diagnostics" in said) return refuse(host, said.diagnostics);
-    const done = await writeAll(store, found.value, signer.value, said.value);
+    const done = await writeAll(store, descriptor, signer.value, said.value);
     if ("diagnostics" in done) return refuse(host, done.diagnostics);
     host.terminal.out(
-      `${store.name}@${found.value.digest}\n${done.value.map((line) => `  ${line}\n`).join("")}`,
+      `${store.name}@${descriptor.digest}\n${done.value.map((line) => `  ${line}\n`).join("")}`,
     );
     return "ok";
   },

@@ -1,6 +1,7 @@
-import { type Command, UsageError } from "../command.ts";
+import { cosignTags, type Descriptor, type Store } from "../../bundle/mod.ts";
+import type { Command } from "../command.ts";
 import { registryOptions } from "../connection.ts";
-import { findBundle, readAddress, refuse, stepOf, storeOf } from "./stores.ts";
+import { namedBundle, refuse, type Step, stepOf } from "./stores.ts";
 
 export const remove: Command = {
   name: "bundle delete",
@@ -14,27 +15,33 @@ export const remove: Command = {
       does: "Removes the tag; the content stays for those who know its digest",
     },
   ],
-  async run({ host, values, positionals }) {
-    const [given = ""] = positionals;
-    const address = readAddress(given);
-    if ("diagnostics" in address) return refuse(host, address.diagnostics);
-    const { tag, digest } = address.value;
-    if (tag === undefined && digest === undefined) throw new UsageError("Name a tag or a digest");
-    const store = await storeOf(host, values, address.value);
-    const found = await findBundle(store, address.value);
-    if ("diagnostics" in found) return refuse(host, found.diagnostics);
-    if (digest === undefined) {
-      const gone = stepOf(await store.deleteTag(tag ?? ""));
-      if ("diagnostics" in gone) return refuse(host, gone.diagnostics);
-    } else {
-      const referrers = stepOf(await store.referrers(digest));
-      if ("diagnostics" in referrers) return refuse(host, referrers.diagnostics);
-      for (const one of [...referrers.value.map((each) => each.digest), digest]) {
-        const gone = stepOf(await store.deleteManifest(one));
-        if ("diagnostics" in gone) return refuse(host, gone.diagnostics);
-      }
-    }
+  async run(invocation) {
+    const { host, positionals: [given] } = invocation;
+    const named = await namedBundle(invocation);
+    if ("diagnostics" in named) return refuse(host, named.diagnostics);
+    const { store, descriptor, address: { tag, digest } } = named.value;
+    const gone = digest === undefined && tag !== undefined
+      ? stepOf(await store.deleteTag(tag))
+      : await deleteWithAllSaid(store, descriptor);
+    if ("diagnostics" in gone) return refuse(host, gone.diagnostics);
     host.terminal.out(`${given} is deleted\n`);
     return "ok";
   },
 };
+
+/** The bundle itself goes last, so that an interrupted run can be repeated. Reports FLOE-BDL005. */
+async function deleteWithAllSaid(store: Store, { digest }: Descriptor): Promise<Step<boolean>> {
+  const referrers = stepOf(await store.referrers(digest));
+  if ("diagnostics" in referrers) return referrers;
+  const digests = new Set(referrers.value.map((one) => one.digest));
+  for (const tag of cosignTags(digest)) {
+    const found = stepOf(await store.resolve(tag));
+    if ("diagnostics" in found) return found;
+    if (found.value !== undefined) digests.add(found.value.digest);
+  }
+  for (const one of [...digests, digest]) {
+    const gone = stepOf(await store.deleteManifest(one));
+    if ("diagnostics" in gone) return gone;
+  }
+  return { value: true };
+}

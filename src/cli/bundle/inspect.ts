@@ -1,7 +1,7 @@
 import { type Descriptor, openBundle, type OpenedBundle } from "../../bundle/mod.ts";
 import type { Command } from "../command.ts";
 import { registryOptions } from "../connection.ts";
-import { findBundle, readAddress, refuse, stepOf, storeOf } from "./stores.ts";
+import { namedBundle, refuse, stepOf } from "./stores.ts";
 
 export const inspect: Command = {
   name: "bundle inspect",
@@ -15,16 +15,14 @@ export const inspect: Command = {
       does: "Shows one version",
     },
   ],
-  async run({ host, values, positionals }) {
-    const [given = ""] = positionals;
-    const address = readAddress(given);
-    if ("diagnostics" in address) return refuse(host, address.diagnostics);
-    const store = await storeOf(host, values, address.value);
-    const found = await findBundle(store, address.value);
-    if ("diagnostics" in found) return refuse(host, found.diagnostics);
-    const opened = stepOf(await openBundle(store, found.value));
+  async run(invocation) {
+    const { host, values } = invocation;
+    const named = await namedBundle(invocation);
+    if ("diagnostics" in named) return refuse(host, named.diagnostics);
+    const { store, descriptor } = named.value;
+    const opened = stepOf(await openBundle(store, descriptor));
     if ("diagnostics" in opened) return refuse(host, opened.diagnostics);
-    const referrers = stepOf(await store.referrers(found.value.digest));
+    const referrers = stepOf(await store.referrers(descriptor.digest));
     if ("diagnostics" in referrers) return refuse(host, referrers.diagnostics);
     const facts = factsOf(opened.value, referrers.value);
     host.terminal.out(

@@ -3,7 +3,7 @@ import type { Command } from "../command.ts";
 import { registryOptions } from "../connection.ts";
 import { UsageError } from "../command.ts";
 import { joinPath } from "../paths.ts";
-import { findBundle, readAddress, refuse, stepOf, storeOf } from "./stores.ts";
+import { namedBundle, refuse, stepOf } from "./stores.ts";
 
 export const pull: Command = {
   name: "bundle pull",
@@ -20,24 +20,22 @@ export const pull: Command = {
       does: "Unpacks one version",
     },
   ],
-  async run({ host, values, positionals }) {
-    const [given = ""] = positionals;
+  async run(invocation) {
+    const { host, values } = invocation;
     const folder = values.text("to");
     if (folder === undefined) throw new UsageError("Say where to: --to DIR");
-    const address = readAddress(given);
-    if ("diagnostics" in address) return refuse(host, address.diagnostics);
     if ((await host.files.names(folder)).length > 0) {
       throw new UsageError(`'${folder}' is not empty`);
     }
-    const store = await storeOf(host, values, address.value);
-    const found = await findBundle(store, address.value);
-    if ("diagnostics" in found) return refuse(host, found.diagnostics);
-    const opened = stepOf(await openBundle(store, found.value));
+    const named = await namedBundle(invocation);
+    if ("diagnostics" in named) return refuse(host, named.diagnostics);
+    const { store, descriptor } = named.value;
+    const opened = stepOf(await openBundle(store, descriptor));
     if ("diagnostics" in opened) return refuse(host, opened.diagnostics);
     for (const [path, bytes] of opened.value.files) {
       await host.files.write(joinPath(folder, path), bytes);
     }
-    host.terminal.out(`${folder}: ${opened.value.files.size} files of ${found.value.digest}\n`);
+    host.terminal.out(`${folder}: ${opened.value.files.size} files of ${descriptor.digest}\n`);
     return "ok";
   },
 };

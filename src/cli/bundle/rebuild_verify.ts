@@ -14,7 +14,7 @@ import { demandOptions, demandsOf, provenOf, requirementsFor } from "../trust/de
 import { inputsOf } from "./build_facts.ts";
 import { type KnownBundle, openKnown } from "./open_known.ts";
 import { differences, recompile, type Recompiled, shortList } from "./recompile.ts";
-import { findBundle, readAddress, refuse, type Step, storeOf } from "./stores.ts";
+import { namedBundle, refuse, type Step } from "./stores.ts";
 
 const { key, policy } = demandOptions;
 const { platform } = projectOptions;
@@ -32,24 +32,22 @@ export const rebuildVerify: Command = {
       does: "Builds one version again",
     },
   ],
-  async run({ host, values, positionals }) {
-    const [given = ""] = positionals;
-    const address = readAddress(given);
-    if ("diagnostics" in address) return refuse(host, address.diagnostics);
+  async run(invocation) {
+    const { host, values } = invocation;
     const demands = await demandsOf(host, values, { always: ["provenance"] });
     if ("diagnostics" in demands) return refuse(host, demands.diagnostics);
-    const store = await storeOf(host, values, address.value);
-    const found = await findBundle(store, address.value);
-    if ("diagnostics" in found) return refuse(host, found.diagnostics);
-    const opened = await openKnown(store, found.value);
+    const named = await namedBundle(invocation);
+    if ("diagnostics" in named) return refuse(host, named.diagnostics);
+    const { store, descriptor } = named.value;
+    const opened = await openKnown(store, descriptor);
     if ("diagnostics" in opened) return refuse(host, opened.diagnostics);
     const requirements = await requirementsFor(host, demands.value, store);
     if ("diagnostics" in requirements) return refuse(host, requirements.diagnostics);
-    const proven = await provenOf(store, found.value, requirements.value);
+    const proven = await provenOf(store, descriptor, requirements.value);
     if ("diagnostics" in proven) return refuse(host, proven.diagnostics);
     const recompiled = await recompile(host, values, opened.value.known);
     if ("diagnostics" in recompiled) return refuse(host, recompiled.diagnostics);
-    const name = `${store.name}@${found.value.digest}`;
+    const name = `${store.name}@${descriptor.digest}`;
     const rebuilt = rebuild(name, opened.value, recompiled.value, provenancesIn(proven.value));
     if ("diagnostics" in rebuilt) return refuse(host, rebuilt.diagnostics);
     host.terminal.out(`${name} is what ${rebuilt.value} recorded inputs compile to\n`);

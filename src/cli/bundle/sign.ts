@@ -19,7 +19,7 @@ import { registryOptions } from "../connection.ts";
 import { signerOf, signingOptions } from "../trust/keys.ts";
 import { evidenceOf, taggedManifest } from "./evidence.ts";
 import { writeStatement } from "./statements.ts";
-import { findBundle, readAddress, refuse, type Step, stepOf, storeOf } from "./stores.ts";
+import { namedBundle, refuse, type Step, stepOf } from "./stores.ts";
 
 export const sign: Command = {
   name: "bundle sign",
@@ -34,18 +34,16 @@ export const sign: Command = {
       does: "Signs one version",
     },
   ],
-  async run({ host, values, positionals }) {
-    const [given = ""] = positionals;
-    const address = readAddress(given);
-    if ("diagnostics" in address) return refuse(host, address.diagnostics);
+  async run(invocation) {
+    const { host, values } = invocation;
     const signer = await signerOf(host, values);
     if ("diagnostics" in signer) return refuse(host, signer.diagnostics);
-    const store = await storeOf(host, values, address.value);
-    const found = await findBundle(store, address.value);
-    if ("diagnostics" in found) return refuse(host, found.diagnostics);
-    const done = await signBundle(store, found.value, signer.value);
+    const named = await namedBundle(invocation);
+    if ("diagnostics" in named) return refuse(host, named.diagnostics);
+    const { store, descriptor } = named.value;
+    const done = await signBundle(store, descriptor, signer.value);
     if ("diagnostics" in done) return refuse(host, done.diagnostics);
-    const { digest } = found.value;
+    const { digest } = descriptor;
     host.terminal.out(
       `${store.name}@${digest} ${done.value ? "is signed" : "was signed before"}\n`,
     );

@@ -11,7 +11,7 @@ import {
 } from "../../bundle/mod.ts";
 import { diagnose, type Diagnostic } from "../../diagnostics/mod.ts";
 import type { Host } from "../../host/mod.ts";
-import type { Values } from "../command.ts";
+import { type Invocation, UsageError, type Values } from "../command.ts";
 import { connectionOf } from "../connection.ts";
 import { printDiagnostics } from "../report.ts";
 import type { Exit } from "../exit_codes.ts";
@@ -59,6 +59,26 @@ const hints: Readonly<Record<Problem["kind"], string>> = {
 
 function refusal({ kind, detail }: Problem): Diagnostic {
   return diagnose("FLOE-BDL005", { message: detail, hint: hints[kind] });
+}
+
+/** A bundle that the command line names, and the store that it lies in. */
+export interface NamedBundle {
+  readonly address: Address;
+  readonly store: Store;
+  readonly descriptor: Descriptor;
+}
+
+/** The bundle that the command line names. Reports FLOE-BDL001, FLOE-BDL005 and FLOE-BDL007. */
+export async function namedBundle(
+  { host, values, positionals: [given] }: Invocation,
+): Promise<Step<NamedBundle>> {
+  if (given === undefined) throw new UsageError("Say which bundle: its address");
+  const address = readAddress(given);
+  if ("diagnostics" in address) return address;
+  const store = await storeOf(host, values, address.value);
+  const found = await findBundle(store, address.value);
+  if ("diagnostics" in found) return found;
+  return { value: { address: address.value, store, descriptor: found.value } };
 }
 
 /** What an address with a tag or a digest names. Reports FLOE-BDL005 and FLOE-BDL007. */

@@ -3,7 +3,7 @@ import { predicateTypes, type Proven } from "../../trust/mod.ts";
 import type { Command } from "../command.ts";
 import { registryOptions } from "../connection.ts";
 import { demandOptions, demandsOf, provenOf, requirementsFor } from "../trust/demands.ts";
-import { findBundle, readAddress, refuse, stepOf, storeOf } from "./stores.ts";
+import { namedBundle, refuse, stepOf } from "./stores.ts";
 
 export const verify: Command = {
   name: "bundle verify",
@@ -26,22 +26,20 @@ export const verify: Command = {
       does: "Checks what the policy demands of that repository",
     },
   ],
-  async run({ host, values, positionals }) {
-    const [given = ""] = positionals;
-    const address = readAddress(given);
-    if ("diagnostics" in address) return refuse(host, address.diagnostics);
+  async run(invocation) {
+    const { host, values } = invocation;
     const demands = await demandsOf(host, values);
     if ("diagnostics" in demands) return refuse(host, demands.diagnostics);
-    const store = await storeOf(host, values, address.value);
-    const found = await findBundle(store, address.value);
-    if ("diagnostics" in found) return refuse(host, found.diagnostics);
-    const opened = stepOf(await openBundle(store, found.value));
+    const named = await namedBundle(invocation);
+    if ("diagnostics" in named) return refuse(host, named.diagnostics);
+    const { store, descriptor } = named.value;
+    const opened = stepOf(await openBundle(store, descriptor));
     if ("diagnostics" in opened) return refuse(host, opened.diagnostics);
     const requirements = await requirementsFor(host, demands.value, store);
     if ("diagnostics" in requirements) return refuse(host, requirements.diagnostics);
-    const proven = await provenOf(store, found.value, requirements.value);
+    const proven = await provenOf(store, descriptor, requirements.value);
     if ("diagnostics" in proven) return refuse(host, proven.diagnostics);
-    const { digest } = found.value;
+    const { digest } = descriptor;
     host.terminal.out(
       values.flag("json")
         ? `${JSON.stringify({ digest, proven: proven.value.map(brief) }, null, 2)}\n`
